@@ -4,6 +4,7 @@
 `python -m paper_index pages FOLDER` imports the pages of a vault,
 `python -m paper_index pdfs FOLDER` imports the PDFs of a folder, or one,
 `python -m paper_index fulltext` reads new PDFs for the search in full texts,
+`python -m paper_index vectors` makes the vectors of new papers for search by meaning,
 `python -m paper_index text FILE` reads the text of a PDF,
 `python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
 starts to help itself.

@@ -111,6 +111,8 @@ class Search:
 
     fulltext: bool = False
     """Whether words without a field are also searched in the texts of attached PDFs."""
+    model: str = ""
+    """The folder of the model for search by meaning, absolute or beginning with `~`; "" for that of the extra."""
 
 
 ADDRESSES = (
@@ -192,7 +194,7 @@ _MAY_BE = {
     "to": 'a list of mail addresses, such as ["me@example.org"]',
     "categories": 'a list of categories of arXiv, such as ["cs.CL", "stat.ML"]',
     "offline": "true or false",
-    "folder": "a path that begins with / or ~",
+    **dict.fromkeys(("folder", "model"), "a path that begins with / or ~"),
     "name": "made of {author}, {year}, {title}, {id}, and characters that names of files may have",
     "largest": f"a number of MB from 1 to {_LARGEST_PDF:,}",
     "viewer": 'a command, such as "zathura {file}"',
@@ -307,7 +309,7 @@ def _fits(name: str, value: Any) -> bool:
         return bool(value.isprintable())
     if name == "categories":
         return all(isinstance(each, str) and is_category(each) for each in value)
-    if name == "folder":
+    if name in ("folder", "model"):
         return _is_folder_path(value)
     if name == "name":
         from .papers import file_names  # only where a pattern is set

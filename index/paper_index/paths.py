@@ -66,6 +66,11 @@ class Home:
         return self.cache / "index"
 
     @property
+    def vectors(self) -> Path:
+        """The vectors of papers for search by meaning, a cache of `papers`."""
+        return self.index / "vectors"
+
+    @property
     def page_texts(self) -> Path:
         """The texts of attached PDFs page by page, a cache of the PDFs."""
         return self.cache / "fulltext.db"

@@ -21,6 +21,7 @@ from ..messages import write_json
 
 if TYPE_CHECKING:
     from paper_index.paths import Home
+    from paper_index.workspace import Workspace
 
 _PACKAGES = ("textual", "rich", "whoosh-reloaded", "platformdirs", "click", "httpx2", "citeproc-py", "jinja2")
 _TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LANG", "LC_ALL", "TMUX")
@@ -116,8 +117,30 @@ def _files(found: "Home") -> Iterator[Check]:
             yield "Index", state if ready else f"{state}; the next search builds it", True
             pdfs = current_coverage(workspace.corpus.reader, workspace.library.reader, workspace.page_store)
             yield "PDFs", summary(pdfs), True
+            yield "Meaning", *_meaning(workspace)
     except PaperError as error:
         yield "Papers", str(error), False
+
+
+def _meaning(workspace: "Workspace") -> tuple[str, bool]:
+    """Return the model of search by meaning, how many papers have vectors, and whether there is nothing to mend."""
+    from paper_index.semantic.model_files import NoModel, find_model
+    from paper_index.semantic.status import coverage, is_used, summary
+
+    setting = workspace.config.search.model
+    used = is_used(workspace.home.vectors)
+    try:
+        files = find_model(setting)
+        if not used:
+            return f"{files.name}; no paper has a vector", True
+        found = coverage(workspace.corpus.reader, workspace.home.vectors)
+        outdated = found.model != files.fingerprint()
+    except NoModel as error:
+        return str(error) if setting or used else "the extra 'semantic' is not installed (optional)", not setting
+    except PaperError as error:
+        return str(error), False
+    remedy = f" of another model, {found.name}; 'paper-tui index vectors' makes them again" if outdated else ""
+    return f"{files.name}; {summary(found)}{remedy}", not outdated
 
 
 def _services(found: "Home") -> Iterator[Check]:

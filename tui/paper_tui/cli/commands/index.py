@@ -33,6 +33,7 @@ def index_status(format: str) -> None:
     """Show whether the index is up to date, and where it is."""
     with open_workspace(papers=True) as workspace:
         from paper_index.search.index.directory import current
+        from paper_index.semantic.status import coverage, is_used
 
         place = workspace.home.index
         build = current(place)
@@ -49,6 +50,11 @@ def index_status(format: str) -> None:
         pdfs = _coverage(workspace)
         if pdfs.pdfs or format == "json":
             facts |= {"pdfs": pdfs.pdfs, "searchable PDFs": pdfs.searchable, "unreadable PDFs": pdfs.unread}
+        try:
+            if is_used(workspace.home.vectors):
+                facts["vectors"] = coverage(workspace.corpus.reader, workspace.home.vectors).embedded
+        except PaperError as error:
+            message(str(error))
     if format == "json":
         write_json(facts)
     else:
@@ -152,6 +158,38 @@ def index_fulltext(again: bool, format: str) -> None:
             )
         else:
             sys.stdout.writelines(f"{clean(remark.path)}\t{remark.text}\n" for remark in listed)
+
+
+@index_command.command("vectors", examples=("paper-tui index vectors", "paper-tui index vectors --remove"))
+@click.option("--remove", is_flag=True, help="Remove the vectors instead, and the space they take.")
+def index_vectors(remove: bool) -> None:
+    """Make the vectors of papers that are new or changed, for search by meaning.
+
+    It needs the extra: pip install 'paper-tui[semantic]'. A model on this computer embeds title and abstract of each
+    paper, the newest papers first. If you stop the command, the next one continues. The explorer makes vectors of new
+    papers in the background once you have made the first ones.
+    """
+    with open_workspace(papers=True) as workspace:
+        folder = workspace.home.vectors
+        if remove:
+            from paper_index.semantic.building import remove_vectors
+
+            freed = remove_vectors(folder)
+            message(f"The vectors were removed; {freed / 1e6:,.1f} MB are free." if freed else "There are no vectors.")
+            return
+        from paper_index.semantic.building import build_vectors
+        from paper_index.semantic.onnx_encoder import open_encoder
+
+        began = time.perf_counter()
+        with progress_bar("Making vectors: {:,} of {:,} papers…") as show:
+            encoder = open_encoder(workspace.config.search.model)
+            done = build_vectors(workspace.corpus.reader, folder, encoder, show or _ignore)
+    if done.busy:
+        raise PaperError(f"The vectors are being made by another process{done.busy}. Wait until it ends.")
+    seconds = time.perf_counter() - began
+    if done.begun_anew:
+        message("The vectors before were damaged or of another model. All were made again.")
+    message(f"{counted(done.embedded)} embedded in {seconds:.1f} s; all {counted(done.papers)} have vectors.")
 
 
 def _ignore(done: int, total: int) -> None:

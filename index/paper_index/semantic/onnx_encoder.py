@@ -1,0 +1,89 @@
+"""Embeds texts with an ONNX model. Opening it takes about a second; it frees the interpreter lock meanwhile."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+from ..text.sanitize import clean
+from .encoder import MAX_DIMENSIONS, quantized
+from .model_files import MAX_TOKENS, ModelFiles, NoModel, find_model
+
+_VOCABULARY = Path(__file__).with_name("bert-uncased-vocab.txt.gz")
+"""The vocabulary of BERT without letter case (Google, Apache-2.0), which MiniLM uses."""
+_SILENT = 4
+"""The level of onnxruntime's log at which it writes nothing."""
+
+
+class OnnxEncoder:
+    """A model with its tokenizer (see `encoder.Encoder`). It uses one thread."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        """Open a model.
+
+        Raises:
+            NoModel: if it cannot be used.
+        """
+        self.name, self.model = files.name, files.fingerprint()
+        try:
+            self._tokenizer = _tokenizer(files.tokenizer)
+            self._session = _session(files.model)
+            self._inputs = {each.name for each in self._session.get_inputs()}
+            self._pools_first = files.pools_first
+            self.dimensions = len(self.encode("a"))
+            if not 0 < self.dimensions <= MAX_DIMENSIONS:
+                raise ValueError(f"its vectors have {self.dimensions:,} numbers")
+        except NoModel:
+            raise
+        except Exception as error:  # a file of any origin raises any exception
+            reason = clean(str(error)).splitlines() or [type(error).__name__]
+            raise NoModel(f"Cannot use the model {clean(str(files.model))}: {reason[0][:200].rstrip('.')}.") from error
+
+    def encode(self, text: str) -> bytes:
+        """Return the vector of a text as signed bytes."""
+        import numpy
+
+        # A text of JSON may have halves of surrogate pairs.
+        ids = self._tokenizer.encode(text.encode("utf-8", "replace").decode()).ids
+        row = numpy.asarray([ids], numpy.int64)
+        values = {
+            "input_ids": row,
+            "attention_mask": numpy.ones_like(row),
+            "token_type_ids": numpy.zeros_like(row),
+        }
+        found = self._session.run(None, {name: values[name] for name in self._inputs})[0]
+        tokens = found[0]  # the numbers of each token, or of the whole text
+        vector = tokens if tokens.ndim == 1 else tokens[0] if self._pools_first else tokens.mean(axis=0)
+        return quantized(vector.tolist())
+
+
+def open_encoder(setting: str) -> OnnxEncoder:
+    """Open the model of the settings, see `model_files.find_model`.
+
+    Raises:
+        NoModel: if no model can be used.
+    """
+    return OnnxEncoder(find_model(setting))
+
+
+def _tokenizer(file: Path | None) -> Any:
+    import tokenizers
+
+    if file is not None:
+        tokenizer = tokenizers.Tokenizer.from_file(str(file))
+    else:
+        words = gzip.decompress(_VOCABULARY.read_bytes()).decode().splitlines()
+        tokenizer = tokenizers.BertWordPieceTokenizer({word: number for number, word in enumerate(words)})
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def _session(model: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = _SILENT
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

