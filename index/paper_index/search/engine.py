@@ -368,6 +368,8 @@ class Engine:
             full = (lambda: self._full_texts.searcher()), self._everywhere
             searcher = index if index is not None else self._fallback
             sources = Sources(searcher, self._notes, self._facets, self._facets.everything, *full)
+            if index is not None:
+                sources = replace(sources, has_word=index.has_word)
             return evaluate(node, sources, report_unknown, scored=scored, within=within)
 
         return self._with_index(evaluate_with)

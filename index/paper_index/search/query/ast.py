@@ -21,6 +21,11 @@ class Term:
     parts: tuple[str, ...] = dataclasses.field(default=(), compare=False)
     """The parts of a compound: "text-to-image" also matches the phrase "text to image"."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the word is searched in all fields and with related words."""
+        return self.field is None and not self.exact and not self.fuzzy
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

@@ -114,6 +114,10 @@ class IndexSearcher:
         """Return about how many papers have a form: the most that have it in one of the fields, () for all."""
         return self._papers_with(form, tuple(fields) or self._fields)
 
+    def has_word(self, text: str, prefix: bool) -> bool:
+        """Return whether any paper has a word or, with `prefix`, a word that begins with it."""
+        return self.has_prefix(text) if prefix else bool(self.papers_with(text))
+
     def has_prefix(self, text: str) -> bool:
         """Return whether any word begins with a text."""
         return any(segment.postings.with_prefix(field, text) for segment in self._segments for field in self._fields)

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from operator import and_, or_
+from itertools import pairwise
+from operator import or_
 
 from ..bitsets import rows_from_bits
 from ..facets import Facets
@@ -36,6 +37,8 @@ class Sources:
     """Returns the searcher of the full texts, which is opened only if a query needs it."""
     everywhere: bool = False
     """Whether a word without a field is also searched in full texts."""
+    has_word: Callable[[str, bool], bool] = lambda word, prefix: False
+    """Returns whether papers have a word or, if the second argument is True, a longer one; False without an index."""
 
 
 def evaluate(
@@ -62,7 +65,7 @@ def evaluate(
     parts = node.parts if isinstance(node, And) else (node,)
     terms = [part for part in parts if isinstance(part, Term) and part.field is None]
     if scores and terms:
-        title_rows = reduce(and_, (evaluation.look_up(term, rows).title_rows for term in terms), rows)
+        title_rows = evaluation.title_rows(parts, terms, rows)
         scores = dict(scores)
         for row in rows_from_bits(title_rows):
             if row in scores:
@@ -95,14 +98,40 @@ class _Evaluation:
             case Not(part):
                 return within & ~self.match(part, within)[0], []
             case And(parts):
-                matches: Matches = []
-                for part in sorted(parts, key=_is_slow):
-                    within, more = self.match(part, within)
-                    matches += more
-                return within, [(results, rows & within) for results, rows in matches]
+                return self._match_all(parts, within)
             case Or(parts):
                 matched = [self.match(part, within) for part in parts]
                 return reduce(or_, (rows for rows, _ in matched)), [match for _, more in matched for match in more]
+
+    def _match_all(self, parts: tuple[Node, ...], within: int) -> tuple[int, Matches]:
+        """Return those papers of `within` that match all parts; neighbouring words may also be written as one."""
+        matches: Matches = []
+        as_one = [(words, self.look_up(joined, within)) for words, joined in self._joined(parts)]
+        apart = within
+        for part in sorted(parts, key=_is_slow):
+            written = reduce(or_, (results.rows for words, results in as_one if part in words), 0)
+            rows, more = self.match(part, within)
+            within, apart = rows | (within & written), apart & rows
+            matches += more
+        matches += [(results, ~apart & results.rows) for _, results in as_one]
+        return within, [(results, rows & within) for results, rows in matches]
+
+    def _joined(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], Term]]:
+        """Yield words that follow each other, and the word that they make if papers have it: data set, dataset."""
+        for words in (*pairwise(parts), *zip(parts, parts[1:], parts[2:], strict=False)):
+            terms = [word for word in words if isinstance(word, Term) and word.is_plain]
+            if len(terms) == len(words) and not any(term.prefix for term in terms[:-1]):
+                text, prefix = "".join(term.text for term in terms), terms[-1].prefix
+                if self._sources.has_word(text, prefix):
+                    yield words, Term(text, prefix=prefix)
+
+    def title_rows(self, parts: tuple[Node, ...], terms: list[Term], within: int) -> int:
+        """Return those papers of `within` that have all words of a query in the title; see `_match_all`."""
+        as_one = [(words, self.look_up(joined, within).title_rows) for words, joined in self._joined(parts)]
+        for term in terms:
+            written = reduce(or_, (rows for words, rows in as_one if term in words), 0)
+            within &= self.look_up(term, within).title_rows | written
+        return within
 
     def look_up(self, node: Term | Phrase, within: int) -> ResultSet:
         """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""

@@ -1,0 +1,32 @@
+"""Words that papers write as one are found by both, and the other way round."""
+
+from factories import paper
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.workspace import Workspace
+
+TITLES = {
+    "2601.00001": "Okapis and their datasets",
+    "2601.00002": "A set of okapis without data",
+    "2601.00003": "BiManiBench for okapis",
+    "2601.00004": "Zebras finetuned",
+    "2601.00005": "A bench for okapis with two hands",
+}
+
+
+def test_words_are_also_found_as_one(indexed_home: Home) -> None:
+    with Workspace(indexed_home) as workspace:
+        workspace.corpus.add([paper(title, id) for id, title in TITLES.items()], name="joined")
+        workspace.ready_index()
+
+        def found(query: str, *, typing: bool = False) -> list[str]:
+            answer = workspace.engine.answer(View(query), typing=typing)
+            return [each.id for each in workspace.papers(answer.rows)]
+
+        assert found("data set okapis") == ["2601.00002", "2601.00001"]
+        assert found("okapis dataset") == ["2601.00001"]
+        assert found("okapis bi mani bench") == found("bi mani bench okapis") == ["2601.00003"]
+        assert found("okapis bi mani ben", typing=True) == ["2601.00003"]
+        assert found("zebras fine tuning") == found("fine tune zebras") == ["2601.00004"]
+        assert found("okapis set data") == ["2601.00002"], "in the other order it is no word"
+        assert found("okapis data =set") == found("okapis data NOT dataset set") == ["2601.00002"]
