@@ -22,7 +22,7 @@ from paper_tui.private_textual.screens import IncrementalScreen, OverlayScreen
 from paper_tui.widgets.filter_chips import FilterChips
 from tui.explorer import Explorer, Open
 from tui.snapshot_text import styled_line
-from tui.textual_internals import change, changed_regions, draw, skip_painting
+from tui.textual_internals import change, changed_regions, draw, hold_frames, skip_painting, until_handled
 
 IN_STEPS = IncrementalScreen.draw_steps
 """What tests that look at the screen only now and then go without."""
@@ -92,6 +92,21 @@ async def test_keys_are_looked_at_while_the_screen_is_drawn(explore: Open, monke
         assert happened[:2] == ["key", "drawn"]
         assert not changed_regions(main)
         assert "▌" in explorer.text.split("\n")[3 + 2 * 4]
+
+
+async def test_a_change_is_drawn_without_a_tick_of_the_timer(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that follows its letter at once would wait for a tick, up to two frames."""
+    painted: set[Region] = set()
+
+    async with explore() as explorer:
+        main = explorer.main
+        await explorer.settle()
+        monkeypatch.setattr(screens, "PACE", 0)
+        hold_frames(monkeypatch, main)
+        skip_painting(monkeypatch, painted.update)
+        main.paper_list.refresh()
+        await until_handled(explorer.app)
+        assert main.paper_list.region in painted
 
 
 @pytest.mark.slow

@@ -79,6 +79,11 @@ def draw(screen: Screen[Any], *widgets: Widget) -> None:
     screen._compositor_refresh()
 
 
+def hold_frames(patch: pytest.MonkeyPatch, screen: Screen[Any]) -> None:
+    """Let the timer that draws a screen never tick."""
+    patch.setattr(screen._update_timer, "resume", lambda: None)
+
+
 def change(widget: Widget) -> None:
     """Let a widget have changed as a whole, without asking for the screen to be drawn."""
     widget._set_dirty()

@@ -29,6 +29,7 @@ NAMES = {
         "_callbacks",
         "_context",
         "_message_loop_exit",
+        "_on_timer_update",
         "__watchers",
         "update_widgets",
         "visible_widgets",

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 STEP = 0.008
 """Seconds of drawing between two looks at the event queue."""
+PACE = 0.004
+"""Seconds after a frame before the next one is drawn, unless Textual's timer draws it."""
 _ROUNDS = 4  # times that changes made during drawing are drawn before everything is shown
 _LINES = 8  # drawn between two looks at the clock
 
@@ -43,6 +45,7 @@ class IncrementalScreen(Screen[T]):
 
     _steps: Iterator[None] | None = None  # the lines left to draw
     _turns = 0  # of the event loop during drawing
+    _drawn = 0.0  # the time of the last frame
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = False  # nothing changes styles while another screen is open
@@ -70,6 +73,12 @@ class IncrementalScreen(Screen[T]):
         """Whether lines are left to draw."""
         return self._steps is not None
 
+    async def _on_idle(self, event: events.Idle) -> None:
+        # Textual draws at the ticks of a timer, and so an answer up to two ticks after the letter that asked for it.
+        # Textual calls this before its own handler, which leaves the rest to the timer.
+        if self.is_current and self._steps is None and monotonic() - self._drawn >= PACE and self._can_draw_in_steps():
+            self._on_timer_update()
+
     def _compositor_refresh(self) -> None:
         if self is not self.app.screen or not self._can_draw_in_steps():
             super()._compositor_refresh()
@@ -82,6 +91,7 @@ class IncrementalScreen(Screen[T]):
         return (
             has(self, "_dirty_widgets")
             and has(self, "_context")
+            and has(self, "_on_timer_update")
             and has(self.app, "_handle_exception")
             and has(compositor, "update_widgets", "visible_widgets", "_dirty_regions")
         )
@@ -102,6 +112,7 @@ class IncrementalScreen(Screen[T]):
                 # Otherwise Textual would also consider these widgets drawn.
                 self._compositor.update_widgets(self._dirty_widgets)
                 super()._compositor_refresh()
+                self._drawn = monotonic()
         except Exception as error:
             with self._context():  # the error belongs to this screen
                 self.app._handle_exception(error)
