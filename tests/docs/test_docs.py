@@ -111,8 +111,10 @@ def test_the_table_of_fields_in_the_manual_is_that_of_the_search() -> None:
     start = text.index("| Field |")
     rows = text[start : text.index("\n\n", start)].splitlines()[2:]
     aliases = {field.name: ", ".join(f"`{alias}:`" for alias in field.aliases) for field in FIELDS}
-    expected = [f"| `{field.name}:` | {field.help} | {aliases[field.name]} |" for field in FIELDS]
-    assert rows == [row.replace("|  |", "| |") for row in expected], "paste these rows into docs/search.md"
+    expected = [f"| `{field.name}:` | {field.help} | `{field.example}` | {aliases[field.name]} |" for field in FIELDS]
+    assert rows == [row.replace("|  |", "| |") for row in expected], "\n".join(
+        ["paste into docs/search.md:", *expected]
+    )
     assert set(re.findall(r"`is:([a-z]+)` ", text)) == set(STATES)
 
 
@@ -123,8 +125,11 @@ def test_the_samples_of_the_help_are_understood_and_in_the_manual() -> None:
         for query in (typed, *re.findall(r"(?<!\S)[a-z]+:[^\s,;.]+", finds)):
             read = parse(query)
             assert read.node is not None and not read.errors, query
-        assert set(re.findall(r"\b([a-z]+):", finds)) <= set(BY_NAME)
-    assert set(re.findall(r"is:([a-z]+)", str(QUERY_EXAMPLES))) == set(STATES)
+        assert set(re.findall(r"\b([a-z]+):(?=\w)", finds)) <= set(BY_NAME)
+    shown = [typed for typed, _ in QUERY_EXAMPLES]
+    assert [typed for typed in shown if typed in {field.example for field in FIELDS}] == [f.example for f in FIELDS]
+    (states,) = (finds for typed, finds in QUERY_EXAMPLES if typed == "is:unread")
+    assert set(states.rpartition(": ")[2].rstrip(".").split(", ")) == set(STATES)
 
 
 def test_links_between_documents_lead_somewhere() -> None:

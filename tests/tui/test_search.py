@@ -185,6 +185,22 @@ async def test_the_help_tells_the_query_language(explore: Open) -> None:
         assert explorer.main.view.query == ""
 
 
+async def test_the_known_field_is_taken_for_an_unknown_one(explore: Open) -> None:
+    """By Tab while it is typed, by the key of suggestions afterwards."""
+    async with explore(size=(80, 24)) as explorer:
+        box = explorer.main.search_box
+        await explorer.press("slash", *"titel:segm")
+        await explorer.until(lambda: bool(box.list.display))
+        await explorer.press("tab")
+        assert box.value == "title:segm"
+        await explorer.press("escape")
+        explorer.main.view = View("titel:segmentation")
+        await explorer.settle()
+        assert "No field titel:" in explorer.text
+        await explorer.press("D")
+        assert explorer.main.view.query == "title:segmentation"
+
+
 @pytest.mark.slow
 async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:

@@ -320,8 +320,8 @@ class Engine:
         count = results.rows.bit_count()
         words = len(list(ast.terms_of(query.node)))
         suggestion = ""
-        if words and count <= _FEW and not new:
-            suggestion, suggested = self._suggest(view, typing, count)
+        if (query.meant or (words and count <= _FEW)) and not new:
+            suggestion, suggested = self._suggest(view, typing, count, query.meant)
             if suggestion and not count and not exact:
                 results = suggested
                 query.notes.append(f"No results for “{clean(view.query)}”; showing results for “{suggestion}”.")
@@ -340,16 +340,21 @@ class Engine:
             query.notes.append("The index is not ready; this is a basic search.")
         return results, query, suggestion
 
-    def _suggest(self, view: View, typing: bool, count: int) -> tuple[str, ResultSet]:
-        """Return a spelling of a query that matches many more papers than `count`, and its results if that is 0."""
+    def _suggest(self, view: View, typing: bool, count: int, meant: str) -> tuple[str, ResultSet]:
+        """Return a spelling of a query that matches many more papers than `count`, and its results if that is 0.
+
+        `meant` is the query with known names of fields, if it has unknown ones: any paper is enough then.
+        """
         from .assist.spelling import suggestions
         from .query import parser
 
-        if self._searcher is None or len(view.query) > _MAX_SPELLING:
-            return "", ResultSet()
-        for text in suggestions(view.query, self._searcher, typing=typing):
+        texts: Iterable[str] = [meant] if meant else []
+        if not meant and self._searcher is not None and len(view.query) <= _MAX_SPELLING:
+            texts = suggestions(view.query, self._searcher, typing=typing)
+        least = 0 if meant else count * _MANY_TIMES
+        for text in texts:
             query = parser.parse(text, typing=typing, match_any=view.match_any)
-            if self._evaluate(query, scored=False).rows.bit_count() > count * _MANY_TIMES:
+            if self._evaluate(query, scored=False).rows.bit_count() > least:
                 return text, ResultSet() if count else self._evaluate(query)
         return "", ResultSet()
 

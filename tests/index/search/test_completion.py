@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile_text import anything
-from paper_index.search import View
+from paper_index.search import Answer, View
 from paper_index.search.assist.completion import MAX_COMPLETIONS, Completion, completions
 from paper_index.search.query.parser import parse
 from paper_index.workspace import Workspace
@@ -73,6 +73,12 @@ def completed(query: str) -> list[str]:
         ("imag|", ["task:image-classification", "dataset:ImageNet-1K", "method:image-tokens"]),
         ("votes:|", []),
         ("foo:|", []),
+        ("xx titel:age|", ["xx title:age"]),
+        ("titel:|", ["title:"]),
+        ('titel:"two w|', ['title:"two w"']),
+        ("journ|", ["journal:"]),
+        ("is:star|", ["is:bookmarked"]),
+        ("is:unred|", ["is:unread"]),
         ("date:2|", []),
     ],
 )
@@ -102,6 +108,17 @@ def test_no_more_than_can_be_read_and_soon() -> None:
         for _ in range(10):
             assert len(completions(query, len(query), lambda name, typed: many, papers)) == MAX_COMPLETIONS
         assert time.process_time() - began < 1
+
+
+def test_the_engine_suggests_the_field_that_was_meant_if_it_finds_papers(explored: Workspace) -> None:
+    def answer(query: str) -> Answer:
+        return explored.engine.answer(View(query))
+
+    meant, found = answer("titel:network"), answer("title:network")
+    assert meant.suggestion == "title:network" and found.total
+    assert "No field titel:, searched as a word. Did you mean title:?" in meant.note
+    assert meant.rows in (found.rows, answer("titel network").rows)
+    assert answer("titel:zzqq").suggestion == answer("foo:network").suggestion == ""
 
 
 def test_the_engine_knows_values_and_authors(explored: Workspace) -> None:

@@ -77,6 +77,12 @@ X, Y, Z = Term("xx"), Term("yy"), Term("zz")
         ("area:medical-imaging", FacetTerm("area", "medical-imaging")),
         ("data:ImageNet-1K", FacetTerm("dataset", "ImageNet-1K")),
         ("is:bookmarked", FacetTerm("is", "bookmarked")),
+        ("is:starred", FacetTerm("is", "bookmarked")),
+        ("is:fav -is:Favourite", And((FacetTerm("is", "bookmarked"), Not(FacetTerm("is", "bookmarked"))))),
+        ("code:false", FacetTerm("code", "no")),
+        ("titles:xx ti:yy authors:zz", And((Term("xx", "title"), Term("yy", "title"), Term("zz", "authors")))),
+        ("tags:thesis datasets:xx", And((FacetTerm("tag", "thesis"), FacetTerm("dataset", "xx")))),
+        ("upvotes:>50", Range("votes", after(50))),
         ("code:yes NOT is:tagged", And((FacetTerm("code", "yes"), Not(FacetTerm("is", "tagged"))))),
         ("xx: yy", And((X, Y))),
         ("ResNet-50", Term("resnet50")),
@@ -191,7 +197,8 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "node", "note"),
     [
-        ("foo:xx", And((Term("foo"), X)), "Unknown field 'foo'"),
+        ("foo:xx", And((Term("foo"), X)), "No field foo:, searched as a word."),
+        ("titel:xx", And((Term("titel"), X)), "No field titel:, searched as a word. Did you mean title:?"),
         ("title: xx", X, "Type a word right after 'title:'"),
         ("title:(xx yy)", And((X, Y)), "Type a word right after 'title:'"),
         ("xx is:green", X, "Unknown value 'is:green'; use bookmarked"),
@@ -212,6 +219,23 @@ def test_what_is_not_understood_is_said(text: str, node: Node, note: str) -> Non
     assert query.node == node
     assert note in " ".join(query.notes)
     assert len(query.errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("titel:agent", "title:agent"),
+        ("-autor:li (abstrakt:video OR yr:2025)", "-author:li (abstract:video OR year:2025)"),
+        ('is:unred taks:"two words"', 'is:unread task:"two words"'),
+        ("foo:agent", ""),
+        ("http://titel:agent", ""),
+        ("Titel: agent", ""),
+        ("title:agent", ""),
+        ("Agents, titel:agent and more", ""),
+    ],
+)
+def test_the_query_that_an_unknown_name_means(text: str, meant: str) -> None:
+    assert parse(text).meant == meant
 
 
 def test_an_address_is_words_and_nothing_to_say() -> None:

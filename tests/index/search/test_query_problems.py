@@ -8,12 +8,12 @@ from paper_index.search.query.problems import problems
 @pytest.mark.parametrize(
     ("query", "parts"),
     [
-        ("is:unred mamba", {"is:unred": "Unknown value"}),
+        ("is:unred mamba", {"is:unred": "Did you mean is:unread?"}),
         ("is:removed mamba", {"is:removed": "'paper-tui remove --list' lists them"}),
         ("date:2025-13 votes:abc", {"date:2025-13": "Write a date", "votes:abc": "needs a number"}),
         ("author: tag:", {"author:": "right after 'author:'", "tag:": "right after 'tag:'"}),
         ('tag:""', {'tag:""': "right after 'tag:'"}),
-        ("autor:hinton", {"autor:": "Unknown field 'autor' (did you mean author:?)"}),
+        ("autor:hinton", {"autor:": "No field autor:, searched as a word. Did you mean author:?"}),
         ("(a (b)", {"(": "not closed"}),
         ("a) b", {")": "not opened"}),
         ("-", {"-": "after the minus"}),

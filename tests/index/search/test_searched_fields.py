@@ -1,7 +1,7 @@
 """The table of query fields is sound."""
 
 from paper_index.search.models import FACETS
-from paper_index.search.query.fields import BY_NAME, FIELDS, Kind, may_become_field, names_of
+from paper_index.search.query.fields import BY_NAME, FIELDS, Kind, may_become_field
 from paper_index.search.text.searched_fields import FULL_TEXT_FIELDS, TEXT_FIELDS
 
 
@@ -22,7 +22,12 @@ def test_every_field_has_what_its_kind_needs() -> None:
             assert field.target in (*FACETS, "source", "venue")
 
 
-def test_fields_by_kind_and_by_beginning() -> None:
-    assert sorted(name for kind in Kind for name in names_of(kind)) == sorted(field.name for field in FIELDS)
+def test_the_example_of_a_field_has_its_name_and_its_help_no_example() -> None:
+    for field in FIELDS:
+        assert field.example.startswith(f"{field.name}:") and "below" not in field.help
+        assert {choice for _, choice in field.synonyms} <= set(field.choices)
+
+
+def test_fields_by_beginning() -> None:
     assert may_become_field("-TIT") and may_become_field("journal")
-    assert not may_become_field("titles")
+    assert not may_become_field("titlex")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..models import MAX_QUERY_LENGTH
-from ..query.fields import BY_NAME, FIELDS, Kind, QueryField
+from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
 from ..query.lexemes import LEXEME, QUOTES
 
 MAX_COMPLETIONS = 20
@@ -112,7 +112,8 @@ def _of_field(name: str, typed: str, values: Values) -> list[_Offer]:
     """Return the values of a field that the typed text may become, written with the name that was typed."""
     field = BY_NAME.get(name)
     if field is None:
-        return []
+        known = nearest_field(name)
+        return [_Offer(_written(known, typed))] if known else []
     offers = [_offer(field, name, value) for value in _matching(field, typed, values)]
     if field.target == "authors" and len(offers) <= MAX_COMPLETIONS:  # words of names that few papers have
         offers += [_Offer(_written(name, word)) for word in _ranked(values("authors", typed), typed)]
@@ -131,10 +132,13 @@ def _target(field: QueryField) -> str:
 
 def _without_field(typed: str, values: Values) -> list[_Offer]:
     """Return the names of fields that a word may become, then values that have a word beginning with it."""
-    names = [_Offer(f"{field.name}:") for field in FIELDS if field.name.startswith(typed.lower())]
+    wanted = typed.casefold()
+    names = [_Offer(f"{field.name}:") for field in FIELDS if field.name.startswith(wanted)]
+    if not names:  # another name of a field
+        of_field = {BY_NAME[name].name: name for name in reversed(BY_NAME) if name.startswith(wanted)}
+        names = [_Offer(f"{name}:") for name in reversed(of_field.values())]
     if len(typed) < _MIN_WITHOUT_FIELD:
         return names
-    wanted = typed.casefold()
     found = [
         (place, _offer(field, field.name, value))
         for field in _VALUES_WITHOUT_FIELD
@@ -164,7 +168,7 @@ def _place_in_name(value: str, wanted: str) -> int:
 def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
     """Return the values that the typed text may become: those that begin with it, then those with such a word."""
     if field.kind is Kind.CHOICE:
-        return [value for value in field.choices if value.startswith(typed.lower())]
+        return field.chosen(typed.lower()) or [name for name in [nearest(typed, field.choices)] if name]
     if field.kind in (Kind.IDENTIFIER, Kind.PAPER) or (field.kind is Kind.RANGE and field.target != "result"):
         return []
     if field.target == "result" and "/" in typed:  # a metric of a data set

@@ -10,7 +10,7 @@ from ..text.edit_distance import MIN_LENGTH
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import ranges
 from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
-from .fields import BY_NAME, Kind, QueryField
+from .fields import BY_NAME, Kind, QueryField, nearest, nearest_field
 
 AS_WORD = ", searched as a word"
 """Part of the sentence about an unknown field."""
@@ -26,14 +26,6 @@ _OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
 
 AddError = Callable[[int, int, str], None]
 """Called with the start and the end of a part that cannot be parsed, and a sentence that explains why."""
-
-
-def _meant(name: str) -> str:
-    """Return the known field that an unknown one resembles, as part of a sentence, or an empty string."""
-    import difflib  # only for an unknown field
-
-    close = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.7)
-    return f" (did you mean {close[0]}:?)" if close else ""
 
 
 def _spellings(text: str, terms: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -52,6 +44,8 @@ class AtomParser:
         self._count = 0
         self.incomplete = False
         """Whether the atom that is being typed has no meaning yet."""
+        self.meant: list[tuple[int, int, str]] = []
+        """The places of unknown names, each with the known name that it resembles."""
 
     def parse(self, lexeme: re.Match[str], *, partial: bool, negated: bool) -> Node | None:
         """Return the node of an atom, without its minus; None if it has no meaning.
@@ -76,7 +70,8 @@ class AtomParser:
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
             if text and not text.startswith("//"):  # an address is not a field
-                self._add_error(span[0], span[0] + len(name) + 1, f"Unknown field {name!r}{_meant(name)}{AS_WORD}.")
+                why = f"No field {name}:{AS_WORD}."
+                self._add_unknown(span[0], span[0] + len(name), why, nearest_field(name), ":")
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
             parse = self._phrase if quoted else self._words
@@ -174,12 +169,14 @@ class AtomParser:
 
     def _choice(self, field: QueryField, text: str, span: Span) -> Node | None:
         wanted = text.casefold()
-        values = [wanted] if wanted in field.choices else [value for value in field.choices if value.startswith(wanted)]
+        values = field.chosen(wanted)
         if not values and field.name == "is" and len(wanted) > 2 and "removed".startswith(wanted):
             self._add_error(*span, "Removed papers are not searched; 'paper-tui remove --list' lists them.")
             return None
         if not values:
-            self._add_error(*span, f"Unknown value '{field.name}:{text}'; use {', '.join(field.choices)}.")
+            why = f"Unknown value '{field.name}:{text}'; use {', '.join(field.choices)}."
+            meant = nearest(wanted, field.choices)
+            self._add_unknown(*span, why, meant and f"{field.name}:{meant}")
             return None
         nodes: list[Node] = [FacetTerm(field.target, value, span) for value in values]
         return self._counted(Or(tuple(nodes)) if len(nodes) > 1 else nodes[0], span)
@@ -200,6 +197,21 @@ class AtomParser:
             self._add_error(*span, field.usage)
             return None
         return self._counted(Range(field.target, *bounds, subject=subject, span=span), span)
+
+    def _add_unknown(self, start: int, end: int, why: str, meant: str, after: str = "") -> None:
+        """Report an unknown name with a sentence, and the known one that it resembles, if there is one.
+
+        Args:
+            start: the start of the part that the known name may replace.
+            end: its end.
+            why: the sentence.
+            meant: the known name or "".
+            after: the text after a name in a query.
+        """
+        if meant:
+            self.meant.append((start, end, meant))
+            why = f"{why} Did you mean {meant}{after}?"
+        self._add_error(start, end + len(after), why)
 
     def _counted(self, node: Node, span: Span) -> Node | None:
         """Return the node, or None with an error if the query has too many atoms."""

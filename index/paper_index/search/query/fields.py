@@ -1,9 +1,10 @@
 """The fields of the query language, in one table.
 
-The parser, the completion, the query examples of the interface and `docs/search.md` all read `FIELDS`. To add a field,
-add a row here and a row in the table of `docs/search.md`.
+The parser, the completion, the query examples behind `?` and the table in `docs/search.md` all show `FIELDS`. To add a
+field, add a row here; a test prints the row for `docs/search.md`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -37,9 +38,13 @@ class QueryField:
     target: str
     """The text field (or `note`), the facet, the kind of identifier or the numeric value that it searches."""
     help: str
-    """One line for the manual: what the field looks at."""
+    """One line for the manual and `?`: what the field looks at."""
+    example: str
+    """The field with a value."""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
+    """Other names of choices, each with the choice."""
     usage: str = ""
     """The message for an invalid value."""
 
@@ -49,12 +54,20 @@ class QueryField:
         names = {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN", "key": "cite key"}
         return names.get(self.name, self.name)
 
+    def chosen(self, text: str) -> list[str]:
+        """Return the choice with a name, or else all choices with a name that has this beginning."""
+        named = dict(zip(self.choices, self.choices, strict=True)) | dict(self.synonyms)
+        if text in named:
+            return [named[text]]
+        return list(dict.fromkeys(choice for name, choice in named.items() if name.startswith(text)))
+
 
 RELATIONS = {"cites": "citations", "citedby": "references"}
 """The fields that match the citations or the references of a paper; see `corpus.Citations`."""
 
 STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated", "new")
 """The values of `is:`: what the user has done with a paper, or whether the latest import added it."""
+_STATE_SYNONYMS = tuple((name, "bookmarked") for name in ("starred", "favourite", "favorite"))
 
 _DATE = "Write a date as 2025, 2025-03 or 2025-03-14, a range as 2025-03..2025-05 or >=2025-03."
 _VOTES = "votes: needs a number: votes:50, votes:>50 or votes:10..50."
@@ -63,44 +76,57 @@ _RESULT = "Write a result as result:imagenet>85 or result:imagenet/fid<2, with a
 
 # fmt: off
 FIELDS = (
-    QueryField("title", Kind.TEXT, "title", "the title", ("t",)),
-    QueryField("author", Kind.TEXT, "authors", "the authors", ("authors", "a")),
-    QueryField("abstract", Kind.TEXT, "body", "the summary and the abstract", ("abs", "summary")),
-    QueryField("note", Kind.TEXT, "note", "your notes; phrases, `*`, `=` and `~` work here as well", ("notes",)),
-    QueryField("fulltext", Kind.TEXT, "fulltext", "the text of attached PDFs, see below", ("ft",)),
-    QueryField("references", Kind.TEXT, "references", "the lists of references in attached PDFs"),
-    QueryField("area", Kind.FACET, "area", "the area of research, as in the filters"),
-    QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …"),
-    QueryField("method", Kind.FACET, "method", "the methods a paper uses"),
-    QueryField("dataset", Kind.FACET, "dataset", "the data sets a paper uses", ("data",)),
-    QueryField("keyword", Kind.FACET, "keyword", "the keywords that a bibliography gives a paper", ("keywords", "kw")),
-    QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`"),
-    QueryField("task", Kind.FACET, "task", "the tasks a paper works on"),
+    QueryField("title", Kind.TEXT, "title", "the title", "title:mamba", ("titles", "ti", "t")),
+    QueryField("author", Kind.TEXT, "authors", "the authors", "author:zhang", ("authors", "au", "a")),
+    QueryField("abstract", Kind.TEXT, "body", "the summary and the abstract", "abstract:scaling",
+               ("abstracts", "abs", "summary", "summaries")),
+    QueryField("note", Kind.TEXT, "note", "your notes; phrases, `*`, `=` and `~` work here as well",
+               "note:replicate", ("notes",)),
+    QueryField("fulltext", Kind.TEXT, "fulltext", "the text of attached PDFs", "fulltext:dropout",
+               ("fulltexts", "ft")),
+    QueryField("references", Kind.TEXT, "references", "the lists of references in attached PDFs",
+               "references:vaswani", ("reference",)),
+    QueryField("area", Kind.FACET, "area", "the area of research, as in the filters", "area:vision",
+               ("areas", "category", "categories", "cat")),
+    QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …", "kind:survey", ("kinds",)),
+    QueryField("method", Kind.FACET, "method", "the methods a paper uses", "method:lora", ("methods",)),
+    QueryField("dataset", Kind.FACET, "dataset", "the data sets a paper uses", "dataset:imagenet",
+               ("datasets", "data")),
+    QueryField("keyword", Kind.FACET, "keyword", "the keywords that a bibliography gives a paper",
+               "keyword:transformers", ("keywords", "kw")),
+    QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`", "tag:thesis", ("tags",)),
+    QueryField("task", Kind.FACET, "task", "the tasks a paper works on", "task:detection", ("tasks",)),
     QueryField("edition", Kind.FACET, "edition",
-               "the edition a paper appeared in: a page, a day, or a week (`2025-W11`) or month with all its days"),
+               "the edition a paper appeared in: a page, a day, or a week or month with all its days",
+               "edition:2025-W11", ("editions",)),
     QueryField("source", Kind.FACET, "source",
-               "where a paper was imported from: a file, a page or the starter catalogue"),
-    QueryField("venue", Kind.FACET, "venue", "the journal or conference that published a paper",
-               ("journal", "conference")),
-    QueryField("doi", Kind.IDENTIFIER, "doi", "a DOI, or the beginning of one (`doi:10.1145`)"),
-    QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one (`arxiv:2401`)"),
-    QueryField("pmid", Kind.IDENTIFIER, "pmid", "a PubMed id", ("pubmed",)),
-    QueryField("isbn", Kind.IDENTIFIER, "isbn", "an ISBN with 10 or 13 digits, of a book or of its chapters"),
+               "where a paper was imported from: a file, a page or the starter catalogue", "source:arxiv",
+               ("sources",)),
+    QueryField("venue", Kind.FACET, "venue", "the journal or conference that published a paper", "venue:neurips",
+               ("venues", "journal", "journals", "conference", "conferences")),
+    QueryField("doi", Kind.IDENTIFIER, "doi", "a DOI, or the beginning of one", "doi:10.1145", ("dois",)),
+    QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one", "arxiv:2401"),
+    QueryField("pmid", Kind.IDENTIFIER, "pmid", "a PubMed id", "pmid:31452104", ("pmids", "pubmed")),
+    QueryField("isbn", Kind.IDENTIFIER, "isbn", "an ISBN with 10 or 13 digits, of a book or of its chapters",
+               "isbn:978-0-262-03561-3", ("isbns",)),
     QueryField("key", Kind.IDENTIFIER, "key", "a cite key of your bibliographies, or the beginning of one",
-               ("citekey",)),
+               "key:vaswani2017", ("keys", "citekey", "citekeys")),
     QueryField("cites", Kind.PAPER, "cites",
-               "the papers that cite the paper with this id (`cites:1706.03762`), as far as citations were fetched"),
-    QueryField("citedby", Kind.PAPER, "citedby", "the papers that the paper with this id cites"),
-    QueryField("code", Kind.CHOICE, "code", "`code:yes` has a link to code, `code:no` has none",
-               choices=("yes", "no")),
-    QueryField("is", Kind.CHOICE, "is", "what you have done with a paper, see below", choices=STATES),
-    QueryField("date", Kind.RANGE, "date", "the date of publication, or else of the latest edition", usage=_DATE),
-    QueryField("year", Kind.RANGE, "date", "the same as `date:`", usage=_DATE),
-    QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", usage=_VOTES),
-    QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", usage=_RATING),
-    QueryField("result", Kind.RANGE, "result",
-               "reported results on a data set, of a metric, or both (`result:imagenet/fid<2`), see below",
-               usage=_RESULT),
+               "the papers that cite the paper with this id, as far as citations were fetched", "cites:1706.03762"),
+    QueryField("citedby", Kind.PAPER, "citedby", "the papers that the paper with this id cites",
+               "citedby:1706.03762"),
+    QueryField("code", Kind.CHOICE, "code", "whether a paper has a link to code: `yes` or `no`", "code:yes",
+               choices=("yes", "no"), synonyms=(("true", "yes"), ("false", "no"))),
+    QueryField("is", Kind.CHOICE, "is", f"what you have done with a paper, or new: {', '.join(STATES)}", "is:unread",
+               choices=STATES, synonyms=_STATE_SYNONYMS),
+    QueryField("date", Kind.RANGE, "date", "the date of publication, or else of the latest edition",
+               "date:2025-03..2025-05", ("dates", "published"), usage=_DATE),
+    QueryField("year", Kind.RANGE, "date", "the same as `date:`", "year:>=2024", ("years",), usage=_DATE),
+    QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", "votes:>50",
+               ("vote", "upvotes", "upvote"), usage=_VOTES),
+    QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", "rating:>=4", ("ratings",), usage=_RATING),
+    QueryField("result", Kind.RANGE, "result", "reported results on a data set, of a metric, or both",
+               "result:imagenet/fid<2", ("results",), usage=_RESULT),
 )
 # fmt: on
 """All fields, in the order of the manual. Completion offers names that share a beginning in this order."""
@@ -109,9 +135,16 @@ BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.alias
 """The field of each name and alias before a colon."""
 
 
-def names_of(kind: Kind) -> tuple[str, ...]:
-    """Return the names of the fields of a kind, without aliases."""
-    return tuple(field.name for field in FIELDS if field.kind is kind)
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that an unknown one resembles, or ""."""
+    import difflib  # only for an unknown name
+
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.66)), "")
+
+
+def nearest_field(name: str) -> str:
+    """Return the name of a field that an unknown name resembles, preferably not an alias; or ""."""
+    return nearest(name, (field.name for field in FIELDS)) or nearest(name, BY_NAME)
 
 
 def may_become_field(text: str) -> bool:

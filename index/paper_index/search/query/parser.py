@@ -48,6 +48,8 @@ class Query:
     """Whether it is only words and fields that must all match. Such a query may be relaxed to any of its words."""
     partial_span: Span | None = None
     """The place of the word that is being typed."""
+    meant: str = ""
+    """The query with the known names that unknown ones resemble (`titel:`); "" if it has none."""
 
     def add_error(self, start: int, end: int, why: str) -> None:
         """Report a part that could not be parsed."""
@@ -83,6 +85,8 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
     if len(text) != len(typed):  # the places would be those of another text
         query.errors, query.partial_span = [], None
+    elif atoms.meant:
+        query.meant = _replaced(typed, atoms.meant)
     nothing_yet = not text.strip() or (partial and (atoms.incomplete or _NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
         query.notes.append("The query has no search terms, so it excludes no papers.")
@@ -125,6 +129,13 @@ def _moved(query: Query, places: list[int]) -> Query:
     if query.partial_span:
         query.partial_span = places[query.partial_span[0]], places[query.partial_span[1] - 1] + 1
     return query
+
+
+def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
+    """Return a text with other texts at some places."""
+    for start, end, other in sorted(parts, reverse=True):
+        text = text[:start] + other + text[end:]
+    return text
 
 
 def text_before(text: str, start: int) -> str:
