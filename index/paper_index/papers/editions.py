@@ -1,10 +1,15 @@
 """Editions: days, weeks and months, their order and their parts. A page that only has a name has no date."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 """As pages of the site begin them."""
 
 _SHOWN = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}) · ", re.ASCII)
@@ -65,6 +70,16 @@ def week_of(day: date) -> str:
 def month_of(day: date) -> str:
     """Return the month of a day."""
     return day.isoformat()[:7]
+
+
+def begun_between(labels: Iterable[str], first: date, last: date) -> list[str]:
+    """Return the editions that begin from the first to the last of some days and are not longer than all of these."""
+    days = last - first
+    return [
+        label
+        for label in labels
+        if kind_of(label) and first <= first_day(label) <= last and last_day(label) - first_day(label) <= days
+    ]
 
 
 @lru_cache(maxsize=4_096)

@@ -46,8 +46,6 @@ _FEW = 3
 """Papers up to which another spelling of the query is suggested."""
 _MANY_TIMES = 10
 """Factor by which a suggested spelling must match more papers than the query."""
-_MAX_SPELLING = 200
-"""Characters of a query up to which spellings are suggested."""
 _MAX_SIMILAR = 100
 """Papers that match `View.like` at most."""
 _BY_FACTS = (
@@ -343,16 +341,13 @@ class Engine:
     def _suggest(self, view: View, typing: bool, count: int, meant: str) -> tuple[str, ResultSet]:
         """Return a spelling of a query that matches many more papers than `count`, and its results if that is 0.
 
-        `meant` is the query with known names of fields, if it has unknown ones: any paper is enough then.
+        If `meant` (see `Query`) is given, it is the only spelling, and any paper is enough.
         """
         from .assist.spelling import suggestions
         from .query import parser
 
-        texts: Iterable[str] = [meant] if meant else []
-        if not meant and self._searcher is not None and len(view.query) <= _MAX_SPELLING:
-            texts = suggestions(view.query, self._searcher, typing=typing)
         least = 0 if meant else count * _MANY_TIMES
-        for text in texts:
+        for text in [meant] if meant else suggestions(view.query, self._searcher, typing=typing):
             query = parser.parse(text, typing=typing, match_any=view.match_any)
             if self._evaluate(query, scored=False).rows.bit_count() > least:
                 return text, ResultSet() if count else self._evaluate(query)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
-from ..papers.editions import parts
+from ..papers.editions import begun_between, parts
 from .bitsets import bits_from_rows, rows_from_bits, union
 from .matching import matching_values
 from .models import FACETS, Filter
 from .numeric import NumericIndex
+from .query.dates import days_of, parse_dates
 from .saved_facets import FacetData, is_name
 
 _BLOCK_SIZE = 16
@@ -197,7 +198,8 @@ class Facets:
         if facet == "edition" and (papers := self.with_value(facet, text.upper())):
             return papers  # a week known by its days only is not a value of its own
         values = self._all_values(facet)
-        names = matching_values(text, values)
+        dated = _dated(text, values) if facet == "edition" else []
+        names = dated if dated and not text[0].isalpha() else matching_values(text, values) or dated
         return union(values[name] for name in names) if names else None
 
     def in_state(self, state: str) -> int:
@@ -319,6 +321,12 @@ class Facets:
             blocks = [values[start : start + _BLOCK_SIZE] for start in range(0, len(values), _BLOCK_SIZE)]
             self._blocks[facet] = [(union(papers for _, papers in block), block) for block in blocks]
         return self._blocks[facet]
+
+
+def _dated(text: str, editions: Iterable[str]) -> list[str]:
+    """Return the editions of a date, a period or a range of them, as a query names it."""
+    bounds = parse_dates(text)
+    return begun_between(editions, *days_of(bounds)) if bounds else []
 
 
 def _bits_by_value(rows: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from ..corpus import CorpusReader, Rows
 from .bitsets import bits_from_rows
-from .query.ranges import Bounds, parse_date
+from .query.dates import stored_bounds
+from .query.ranges import Bounds
 from .saved_facets import NumericValues, Results, is_name, parse_numeric
 
 _Entry = TypeVar("_Entry")
@@ -111,7 +112,7 @@ class NumericIndex:
     @cached_property
     def _dates(self) -> SortedBounds:
         dates = self._values["dates"].items()
-        return SortedBounds((bounds, rows) for date, rows in dates if (bounds := parse_date(date)))
+        return SortedBounds((bounds, rows) for date, rows in dates if (bounds := stored_bounds(date)))
 
     @cached_property
     def _votes(self) -> SortedBounds:

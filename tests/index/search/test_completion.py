@@ -80,6 +80,7 @@ def completed(query: str) -> list[str]:
         ("is:star|", ["is:bookmarked"]),
         ("is:unred|", ["is:unread"]),
         ("date:2|", []),
+        ("date:last|", ["date:last-week", "date:last-month", "date:last-year"]),
     ],
 )
 def test_what_may_come(query: str, expected: list[str]) -> None:

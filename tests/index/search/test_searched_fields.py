@@ -15,7 +15,7 @@ def test_every_field_has_what_its_kind_needs() -> None:
     for field in FIELDS:
         assert field.help and not field.help.endswith(".")
         assert bool(field.choices) == (field.kind is Kind.CHOICE)
-        assert bool(field.usage) == (field.kind is Kind.RANGE)
+        assert bool(field.usage) == (field.kind in (Kind.RANGE, Kind.DATE))
         if field.kind is Kind.TEXT:
             assert field.target in (*TEXT_FIELDS, *FULL_TEXT_FIELDS, "note")
         if field.kind is Kind.FACET:

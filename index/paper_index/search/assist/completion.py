@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..models import MAX_QUERY_LENGTH
+from ..query import dates
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
 from ..query.lexemes import LEXEME, QUOTES
 
@@ -26,7 +27,7 @@ Values that do not fit are ignored.
 Papers = Callable[[str, str], int]
 """Called with a target of `QueryField` and a value: returns the number of papers with it."""
 
-_UNCOUNTED = ("result", "note", "code")
+_UNCOUNTED = ("result", "note", "code", "date")
 """Targets whose values have no number of papers."""
 
 _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
@@ -169,6 +170,8 @@ def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
     """Return the values that the typed text may become: those that begin with it, then those with such a word."""
     if field.kind is Kind.CHOICE:
         return field.chosen(typed.lower()) or [name for name in [nearest(typed, field.choices)] if name]
+    if field.kind is Kind.DATE:
+        return [word for word in dates.WORDS if word.startswith(typed.lower())]
     if field.kind in (Kind.IDENTIFIER, Kind.PAPER) or (field.kind is Kind.RANGE and field.target != "result"):
         return []
     if field.target == "result" and "/" in typed:  # a metric of a data set

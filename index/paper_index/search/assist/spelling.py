@@ -18,6 +18,8 @@ from ..text.searched_fields import FULL_TEXT_FIELDS
 
 MAX_SUGGESTIONS = 12
 """Queries that are suggested, to be tried in this order."""
+_MAX_TEXT = 200
+"""Characters of a query up to which it is corrected."""
 _MAX_WORDS = 2 * MAX_SUGGESTIONS
 """Words of a query up to which it is corrected."""
 _PER_WORD = 8
@@ -62,14 +64,16 @@ class Correction(NamedTuple):
     score: float
 
 
-def suggestions(text: str, vocabulary: Vocabulary, *, typing: bool = False) -> Iterator[str]:
+def suggestions(text: str, vocabulary: Vocabulary | None, *, typing: bool = False) -> Iterator[str]:
     """Yield queries that may have been meant, the likeliest first, at most `MAX_SUGGESTIONS`.
 
     Args:
         text: the query.
-        vocabulary: the words of the index.
+        vocabulary: the words of the index, if there is one.
         typing: whether the query is still being typed. A last word that is a prefix is then not corrected.
     """
+    if vocabulary is None or len(text) > _MAX_TEXT:
+        return
     words = list(query_words(text))
     if typing and words and words[-1].end == len(text) and vocabulary.has_prefix(words[-1].form):
         words.pop()

@@ -8,7 +8,7 @@ from ...text.sanitize import clean
 from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
-from . import ranges
+from . import dates, ranges
 from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField, nearest, nearest_field
 
@@ -86,7 +86,7 @@ class AtomParser:
         match field.kind:
             case Kind.CHOICE:
                 return self._choice(field, text, span)
-            case Kind.RANGE:
+            case Kind.RANGE | Kind.DATE:
                 return self._range(field, text, span, partial=partial)
             case Kind.IDENTIFIER:
                 return self._counted(FacetTerm(field.target, identifier_of(field.target, text), span), span)
@@ -184,13 +184,14 @@ class AtomParser:
     def _range(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         is_result = field.target == "result"
         subject, comparison = ranges.split_result(text) if is_result else ("", text)
-        if is_result and (not comparison or (partial and comparison.strip("<>=") == "")):
+        if is_result and (not comparison or (partial and comparison.strip("<>=≥≤") == "")):
             return self._counted(Range(field.target, subject=subject, span=span), span)  # any result on that data set
-        parse = ranges.parse_date if field.target == "date" else ranges.parse_number
-        bounds = ranges.parse_range(comparison, parse)
-        if not bounds and partial and ranges.may_become_range(comparison):
+        is_date = field.kind is Kind.DATE
+        parse = dates.parse_dates if is_date else ranges.parse_numbers
+        bounds = parse(comparison)
+        if not bounds and partial and (dates.may_become_dates if is_date else ranges.may_become_range)(comparison):
             self.incomplete = True
-            bounds = ranges.parse_partial_range(comparison, parse)
+            bounds = ranges.parse_beginning(comparison, parse)
             if not bounds:
                 return self._counted(Range(field.target, subject=subject, span=span), span) if subject else None
         if not bounds:

@@ -24,8 +24,10 @@ class Kind(Enum):
     """The id of a paper in any form, to which others are related."""
     CHOICE = "choice"
     """One of `QueryField.choices`, or the beginning of one."""
+    DATE = "date"
+    """A day or a period, or a range of them."""
     RANGE = "range"
-    """A number or a date, or a range of them."""
+    """A number, or a range of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated",
 """The values of `is:`: what the user has done with a paper, or whether the latest import added it."""
 _STATE_SYNONYMS = tuple((name, "bookmarked") for name in ("starred", "favourite", "favorite"))
 
-_DATE = "Write a date as 2025, 2025-03 or 2025-03-14, a range as 2025-03..2025-05 or >=2025-03."
+_DATE = "Write a date as 2025-03-14, 2025-03, 2025-W11, mar, 30d or 2025-03..2025-05."
 _VOTES = "votes: needs a number: votes:50, votes:>50 or votes:10..50."
 _RATING = "rating: needs a number from 1 to 5: rating:4, rating:>=4 or rating:2..4."
 _RESULT = "Write a result as result:imagenet>85 or result:imagenet/fid<2, with a number after the sign."
@@ -119,9 +121,9 @@ FIELDS = (
                choices=("yes", "no"), synonyms=(("true", "yes"), ("false", "no"))),
     QueryField("is", Kind.CHOICE, "is", f"what you have done with a paper, or new: {', '.join(STATES)}", "is:unread",
                choices=STATES, synonyms=_STATE_SYNONYMS),
-    QueryField("date", Kind.RANGE, "date", "the date of publication, or else of the latest edition",
+    QueryField("date", Kind.DATE, "date", "the date of publication, or else of the latest edition",
                "date:2025-03..2025-05", ("dates", "published"), usage=_DATE),
-    QueryField("year", Kind.RANGE, "date", "the same as `date:`", "year:>=2024", ("years",), usage=_DATE),
+    QueryField("year", Kind.DATE, "date", "the same as `date:`", "year:>=2024", ("years",), usage=_DATE),
     QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", "votes:>50",
                ("vote", "upvotes", "upvote"), usage=_VOTES),
     QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", "rating:>=4", ("ratings",), usage=_RATING),

@@ -1,4 +1,4 @@
-"""Numbers and dates as a query compares them: `>=2024`, `2025-03..2025-05`, `imagenet>85`."""
+"""Numbers as a query compares them: `>=50`, `10..50`, `imagenet>85`. Dates are compared in `dates`."""
 
 import math
 import re
@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 Bounds = tuple[float, float]
 """The smallest and the largest number, both included."""
+Parse = Callable[[str], Bounds | None]
+"""Returns the bounds that a text describes, or None if it describes none."""
 
-_COMPARISON = re.compile(r"(>=|=>|<=|=<|>|<|=)?(.*)", re.DOTALL)
-_RESULT = re.compile(r"([^<>=]*)((?:>=|=>|<=|=<|>|<|=).*)?", re.DOTALL)
+_SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<="}
+_COMPARISON = re.compile(r"(>=|=>|<=|=<|[><=≥≤])?(.*)", re.DOTALL)
+_RESULT = re.compile(r"([^<>=≥≤]*)([<>=≥≤].*)?", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,]{0,14}(?:\.\d{0,15})?\s?%?", re.ASCII)
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-_PARTIAL = re.compile(r"[<>=]{0,2}[\d.,%-]*", re.ASCII)
+_PARTIAL = re.compile(r"[<>=≥≤]{0,2}[\d.,%-]*", re.ASCII)
 
 
 def parse_number(text: str) -> Bounds | None:
@@ -22,51 +24,59 @@ def parse_number(text: str) -> Bounds | None:
     return value, value
 
 
-def parse_date(text: str) -> Bounds | None:
-    """Return the first and last day of a date, a month or a year as numbers like 20250314. None if it is not a date."""
-    date = _DATE.fullmatch(text)
-    if not date:
-        return None
-    year, month, day = (int(part) if part else 0 for part in date.groups())
-    return year * 10_000 + (month or 1) * 100 + (day or 1), year * 10_000 + (month or 12) * 100 + (day or 31)
+def split_comparison(text: str) -> tuple[str, str]:
+    """Return the sign of a comparison in its usual form, or "", and the text after it."""
+    found = _COMPARISON.fullmatch(text)
+    assert found
+    return _SIGNS.get(found[1], found[1] or ""), found[2].strip()
 
 
-def parse_range(text: str, parse: Callable[[str], Bounds | None]) -> Bounds | None:
-    """Return the bounds of a range with two dots, a comparison or a plain value; None if it is none of them.
-
-    Args:
-        text: the range.
-        parse: reads a single value: `parse_number` or `parse_date`.
-    """
-    if ".." in text:
-        first, last = (part.strip() for part in text.split("..", 1))
-        low, high = parse(first) if first else (-math.inf,) * 2, parse(last) if last else (math.inf,) * 2
-        if low is None or high is None or not (first or last):
-            return None
-        if low[0] > high[1]:  # the wrong way round
-            low, high = high, low
-        return low[0], high[1]
-    comparison = _COMPARISON.fullmatch(text)
-    value = parse(comparison[2].strip()) if comparison else None
-    if comparison is None or value is None:
-        return None
+def compared(sign: str, value: Bounds) -> Bounds:
+    """Return the bounds of the numbers that compare to a value as a sign says; "" and "=" are the value itself."""
     least, greatest = value
-    match comparison[1]:
+    match sign:
         case ">":
             return math.nextafter(greatest, math.inf), math.inf
-        case ">=" | "=>":
+        case ">=":
             return least, math.inf
         case "<":
             return -math.inf, math.nextafter(least, -math.inf)
-        case "<=" | "=<":
+        case "<=":
             return -math.inf, greatest
         case _:
             return value
 
 
-def parse_partial_range(text: str, parse: Callable[[str], Bounds | None]) -> Bounds | None:
-    """Return the bounds of the longest beginning of `text` that is a range: `2025-0` is 2025. Or None."""
-    return next((bounds for end in range(len(text), 0, -1) if (bounds := parse_range(text[:end], parse))), None)
+def parse_range(text: str, parse: Parse, parse_end: Parse | None = None) -> Bounds | None:
+    """Return the bounds of a range with two dots, a comparison or a plain value; None if it is none of them.
+
+    Args:
+        text: the range.
+        parse: reads a single value.
+        parse_end: reads an end of a range with two dots; by default it is read as a single value.
+    """
+    if ".." in text:
+        ends = parse_end or parse
+        first, last = (part.strip() for part in text.split("..", 1))
+        low, high = ends(first) if first else (-math.inf,) * 2, ends(last) if last else (math.inf,) * 2
+        if low is None or high is None or not (first or last):
+            return None
+        if low[0] > high[1]:  # the wrong way round
+            low, high = high, low
+        return low[0], high[1]
+    sign, single = split_comparison(text)
+    value = parse(single)
+    return compared(sign, value) if value else None
+
+
+def parse_numbers(text: str) -> Bounds | None:
+    """Return the bounds of a number, a comparison with one or a range; None if it is none of them."""
+    return parse_range(text, parse_number)
+
+
+def parse_beginning(text: str, parse: Parse) -> Bounds | None:
+    """Return the bounds of the longest beginning of `text` that can be parsed: `2025-0` is 2025. Or None."""
+    return next((bounds for end in range(len(text), 0, -1) if (bounds := parse(text[:end]))), None)
 
 
 def may_become_range(text: str) -> bool:
