@@ -4,6 +4,12 @@ from collections.abc import Iterable
 
 from paper_index.search import Filter
 from paper_index.search.models import FACETS
+from paper_index.search.text.analyzer import SEPARATOR, Token, analyze
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a field, with one without a form between its values."""
+    return [token for value in text.split(SEPARATOR) for token in (*analyze(value), Token(0, 0, (), ()))]
 
 
 class SlowFilters:

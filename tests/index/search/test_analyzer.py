@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile_text import anything
-from paper_index.search.text.analyzer import MAX_LENGTH, SPAN_BITS, Token, analyze, fold, form_positions, query_terms
+from paper_index.search.text.analyzer import (
+    MAX_LENGTH,
+    SEPARATOR,
+    SPAN_BITS,
+    Token,
+    analyze,
+    fold,
+    form_positions,
+    query_terms,
+)
 from paper_index.text.stop_words import STOP_WORDS
 
 
@@ -135,6 +144,17 @@ def kept(text: str) -> dict[str, list[int]]:
 )
 def test_what_is_indexed_is_what_the_places_tell(text: str) -> None:
     assert form_positions(text) == kept(text)
+
+
+def test_each_value_begins_at_a_multiple_of_32_positions_behind_a_gap() -> None:
+    long = " ".join(["word"] * 32)
+    positions = form_positions(SEPARATOR.join(("Two words", "", long, "last")))
+    assert {form: places[0] >> SPAN_BITS for form, places in positions.items()} == {
+        "two": 0,
+        "words": 1,
+        "word": 64,
+        "last": 128,
+    }
 
 
 @given(

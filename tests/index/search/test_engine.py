@@ -23,11 +23,11 @@ from paper_index.search import Answer, Filter, View
 from paper_index.search.models import FACETS
 from paper_index.search.ranking import index_search
 from paper_index.search.ranking.scan import ScanSearcher
-from paper_index.search.text.analyzer import Token, analyze
+from paper_index.search.text.analyzer import Token
 from paper_index.search.text.searched_fields import text_fields
 from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
-from slow_filters import SlowFilters
+from slow_filters import SlowFilters, tokens_of
 
 FIELDS = {"title": "title", "abs": "body", "a": "authors"}
 
@@ -46,7 +46,7 @@ class Obvious(SlowFilters):
         self.workspace = workspace
         self.papers: dict[int, Paper] = dict(workspace.corpus.reader.all_papers())
         self.tokens: dict[int, dict[str, list[Token]]] = {
-            row: {field: list(analyze(text)) for field, text in text_fields(each).items()}
+            row: {field: tokens_of(text) for field, text in text_fields(each).items()}
             for row, each in self.papers.items()
         }
         self.forms = {

@@ -16,10 +16,10 @@ from paper_index.library import READ, READING, Library, Marks
 from paper_index.papers.paper import Paper
 from paper_index.search import Engine, Filter, View
 from paper_index.search.index.builder import build
-from paper_index.search.text.analyzer import Token, analyze
+from paper_index.search.text.analyzer import Token
 from paper_index.search.text.searched_fields import text_fields
 from paper_index.text.stop_words import STOP_WORDS
-from slow_filters import SlowFilters
+from slow_filters import SlowFilters, tokens_of
 
 QUERIES = examples(600)
 
@@ -142,7 +142,7 @@ class Obvious(SlowFilters):
         for row, each in self.papers.items():
             marks = self.marks.get(row, Marks())
             said = text_fields(each) | {"note": marks.note}
-            self.tokens[row] = {name: list(analyze(text)) for name, text in said.items()}
+            self.tokens[row] = {name: tokens_of(text) for name, text in said.items()}
             self.facets[row] = set(facets_of(each)) | {
                 ("tag", "/".join(parts[: n + 1]))
                 for tag in marks.tags

@@ -12,14 +12,19 @@ K1 = 1.2
 B = 0.75
 """Length normalisation: 0 ignores the length of a field, 1 applies it in full."""
 FIELD_BOOSTS = {
-    "title": 3.0, "body": 1.0, "authors": 2.0, "facts": 1.5, "note": 2.0, "fulltext": 0.5, "references": 0.25
+    "title": 3.0, "body": 1.0, "authors": 2.0, "first_author": 2.0, "facts": 1.5, "note": 2.0,
+    "fulltext": 0.5, "references": 0.25,
 }  # fmt: skip
-"""Weight of an occurrence in each field. The length of a note is ignored, because notes are short."""
+"""Weight of an occurrence in each field. A word of the first author is in two. The length of a note is ignored, because
+notes are short."""
 RELATED_WEIGHT = 0.8
 """Weight of an occurrence of a related word: one with the same stem, with the typed prefix, or a near spelling. For the
 word itself it is 1."""
 TITLE_BONUS = 1.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
+FIRST_AUTHOR_BONUS = 1.5
+"""Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
+such an author elsewhere."""
 
 Scores = dict[int, float]
 """Row to score."""

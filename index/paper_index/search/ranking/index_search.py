@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
 from itertools import groupby
-from operator import mul
+from operator import mul, or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from ..bitsets import bits_from_rows
 from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
-from ..text.searched_fields import FULL_TEXT_FIELDS, TEXT_FIELDS
+from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem
 from . import bm25
 from .bm25 import Scores
@@ -31,6 +31,8 @@ _MAX_RESULTS, _MAX_SCORES = 256, 300_000
 """Results of recent lookups that are kept, and scores in all of them together."""
 _MOST_MARKED = 200
 """Words with one prefix that are in very many full texts and are marked nevertheless."""
+_SEPARATE = ("title", "first_author")
+"""Fields whose matches a `ResultSet` also has by themselves."""
 _MAX_COMPLETIONS = 1_000
 """Words with one prefix that are ordered by frequency."""
 
@@ -146,18 +148,19 @@ class IndexSearcher:
         for name in lookup.fields:
             for segment in self._segments:
                 matches += _matches_in(segment, name, lookup, words)
-        title_rows = self._rows(match for match in matches if match.field == "title")
-        rows = self._rows(match for match in matches if match.field != "title")
-        for segment in self._segments if lookup.wide else ():
-            rows |= segment.rows_with_prefix(text, tuple(name for name in lookup.fields if name != "title"))
-            title_rows |= segment.rows_with_prefix(text, ("title",)) if "title" in lookup.fields else 0
-        rows |= title_rows
+        rows_in = dict.fromkeys(_SEPARATE, 0) | {"": 0}
+        for field in rows_in:
+            fields = [name for name in lookup.fields if name == field or (not field and name not in _SEPARATE)]
+            rows_in[field] = self._rows(match for match in matches if match.field in fields)
+            for segment in self._segments if lookup.wide and fields else ():
+                rows_in[field] |= segment.rows_with_prefix(text, tuple(fields))
+        rows = reduce(or_, rows_in.values())
         idf = bm25.idf(rows.bit_count(), len(self))
 
         def score(within: int) -> Scores:
             return bm25.scores(self._weights(matches, within), idf)
 
-        return ResultSet(rows, score, frozenset(words), title_rows)
+        return ResultSet(rows, score, frozenset(words), rows_in["title"], first_author_rows=rows_in["first_author"])
 
     def _lookup(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> _Lookup:
         """Return how a word is looked up.
@@ -165,7 +168,7 @@ class IndexSearcher:
         If very many words have the prefix, only those in titles are scored, if not too many either. Other papers match
         without a score and so come last.
         """
-        fields = (field,) if field else self._fields
+        fields = self._looked_up(field)
         counts = {name: self._count_with_prefix(name, text) for name in fields} if prefix else {}
         wide = prefix and (sum(counts.values()) > WIDE or (len(text) == 1 and not field))
         return _Lookup(
@@ -178,6 +181,10 @@ class IndexSearcher:
             scored_fields=[name for name in fields if not wide or (name == "title" and counts[name] <= WIDE)],
             stem_is_longer=all(stem_prefix.startswith(text) for stem_prefix in Stem(text).prefixes),
         )
+
+    def _looked_up(self, field: str | None) -> tuple[str, ...]:
+        """Return the text fields in which a field of a query is looked up, all for None."""
+        return FIELDS_OF.get(field, (field,)) if field else self._fields
 
     def _count_with_prefix(self, field: str, text: str) -> int:
         """Return the number of postings of words that begin with a text."""
@@ -217,8 +224,8 @@ class IndexSearcher:
 
     def _find_phrase(self, within: int, texts: tuple[str, ...], field: str | None) -> ResultSet:
         weights: defaultdict[int, float] = defaultdict(float)
-        title_rows: list[int] = []
-        for name in (field,) if field else self._fields:
+        rows_in: dict[str, list[int]] = {}
+        for name in self._looked_up(field):
             for segment in self._segments:
                 counts = list(segment.phrase_counts(name, texts, within))
                 if not counts:
@@ -226,11 +233,13 @@ class IndexSearcher:
                 norms = segment.length_norms(name, self._norms[name])
                 for row, count in counts:
                     weights[row] += bm25.FIELD_BOOSTS[name] * count * norms[row]
-                title_rows += [row for row, _ in counts] if name == "title" else []
+                if name in _SEPARATE:
+                    rows_in.setdefault(name, []).extend(row for row, _ in counts)
         rows = bits_from_rows(weights)
+        title_rows, first_author_rows = (bits_from_rows(rows_in.get(name, ())) for name in _SEPARATE)
         idf = bm25.phrase_idf((self.papers_with(text) for text in texts), len(self))
         words = frozenset((" ".join(texts),) if rows else ())
-        return ResultSet(rows, bm25.scores(weights, idf), words, bits_from_rows(title_rows), within)
+        return ResultSet(rows, bm25.scores(weights, idf), words, title_rows, within, first_author_rows)
 
     # Vocabulary
 

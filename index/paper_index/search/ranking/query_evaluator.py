@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import pairwise
-from operator import or_
+from operator import and_, or_
 
 from ..bitsets import rows_from_bits
 from ..facets import Facets
@@ -62,15 +62,7 @@ def evaluate(
     rows, matches = evaluation.match(node, sources.everything & within)
     words = frozenset().union(*(results.words for results, _ in matches))
     scores = _sum_scores(matches) if scored else {}
-    parts = node.parts if isinstance(node, And) else (node,)
-    terms = [part for part in parts if isinstance(part, Term) and part.field is None]
-    if scores and terms:
-        title_rows = evaluation.title_rows(parts, terms, rows)
-        scores = dict(scores)
-        for row in rows_from_bits(title_rows):
-            if row in scores:
-                scores[row] *= bm25.TITLE_BONUS
-    return ResultSet(rows, scores, words)
+    return ResultSet(rows, evaluation.with_bonuses(node, rows, scores) if scores else scores, words)
 
 
 class _Evaluation:
@@ -132,6 +124,28 @@ class _Evaluation:
             written = reduce(or_, (rows for words, rows in as_one if term in words), 0)
             within &= self.look_up(term, within).title_rows | written
         return within
+
+    def with_bonuses(self, node: Node, rows: int, scores: Scores) -> Scores:
+        """Return the scores of papers with the factors for the title and for the first author.
+
+        The first author is that of the first name in the query, or else has all its words, if these are several. All
+        words in a title outweigh a name.
+        """
+        parts = node.parts if isinstance(node, And) else (node,)
+        words = [part for part in parts if isinstance(part, Term) and part.field is None]
+        names = [part for part in parts if isinstance(part, Term | Phrase) and part.field == "authors"][:1]
+        titled = self.title_rows(parts, words, rows) if words else 0
+        if names or len(words) > 1:
+            leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in names or words), rows)
+        else:
+            leading = 0
+        title_bonus = bm25.TITLE_BONUS * (bm25.FIRST_AUTHOR_BONUS if leading and not names else 1)
+        scores = dict(scores)
+        for favoured, bonus in ((titled, title_bonus), (leading & ~titled, bm25.FIRST_AUTHOR_BONUS)):
+            for row in rows_from_bits(favoured):
+                if row in scores:
+                    scores[row] *= bonus
+        return scores
 
     def look_up(self, node: Term | Phrase, within: int) -> ResultSet:
         """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""
@@ -201,7 +215,8 @@ def _is_slow(node: Node) -> bool:
 
 def _in_field(field: str | None, results: ResultSet) -> ResultSet:
     """Return the results of a word that was searched in one field; its matches elsewhere are not to be marked."""
-    return ResultSet(results.rows, results.scores_within, frozenset(f"{field}:{word}" for word in results.words))
+    words = frozenset(f"{field}:{word}" for word in results.words)
+    return ResultSet(results.rows, results.scores_within, words, first_author_rows=results.first_author_rows)
 
 
 def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> ResultSet:
@@ -215,7 +230,8 @@ def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> Result
             scores[row] = scores.get(row, 0.0) + idf * note_score
         return scores
 
-    return ResultSet(rows, score, results.words | noted.words, results.title_rows)
+    words = results.words | noted.words
+    return ResultSet(rows, score, words, results.title_rows, first_author_rows=results.first_author_rows)
 
 
 def _added(one: ResultSet, other: ResultSet) -> ResultSet:
@@ -227,7 +243,8 @@ def _added(one: ResultSet, other: ResultSet) -> ResultSet:
             scores[row] = scores.get(row, 0.0) + value
         return scores
 
-    return ResultSet(one.rows | other.rows, score, one.words | other.words, one.title_rows)
+    words = one.words | other.words
+    return ResultSet(one.rows | other.rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
 
 
 def _either(one: ResultSet, other: ResultSet) -> ResultSet:
@@ -238,7 +255,9 @@ def _either(one: ResultSet, other: ResultSet) -> ResultSet:
         others = other.scores_within(within).items()
         return scores | {row: max(value, scores.get(row, 0.0)) for row, value in others}
 
-    return ResultSet(one.rows | other.rows, score, one.words | other.words, one.title_rows | other.title_rows)
+    first = one.first_author_rows | other.first_author_rows
+    words, titled = one.words | other.words, one.title_rows | other.title_rows
+    return ResultSet(one.rows | other.rows, score, words, titled, first_author_rows=first)
 
 
 def _sum_scores(matches: Matches) -> Scores:

@@ -10,7 +10,7 @@ from .bm25 import Scores
 class ResultSet:
     """The papers that match, their scores, and the words that matched."""
 
-    __slots__ = ("_score", "_scored", "_scores", "rows", "searched", "title_rows", "words")
+    __slots__ = ("_score", "_scored", "_scores", "first_author_rows", "rows", "searched", "title_rows", "words")
 
     def __init__(
         self,
@@ -19,6 +19,7 @@ class ResultSet:
         words: frozenset[str] = frozenset(),
         title_rows: int = 0,
         searched: int = -1,
+        first_author_rows: int = 0,
     ) -> None:
         """Create a result set. Sets of papers are bitsets (see `bitsets`).
 
@@ -28,8 +29,10 @@ class ResultSet:
             words: the forms that matched (see `Answer.words`).
             title_rows: the papers that match in the title.
             searched: the papers that were searched; -1 for all.
+            first_author_rows: the papers that match in the name of the first author.
         """
         self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
+        self.first_author_rows = first_author_rows
         self._score = scores if callable(scores) else None
         self._scores: Scores = {} if scores is None or callable(scores) else scores
         self._scored = 0

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ...corpus import CorpusReader
 from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
-from ..text.analyzer import JOINERS, fold
+from ..text.analyzer import JOINERS, SEPARATOR, fold
 from ..text.edit_distance import first_letters, max_edits, near_words
 from ..text.searched_fields import TEXT_FIELDS, text_fields
 from .result_set import ResultSet
@@ -35,7 +35,7 @@ class ScanSearcher:
 
     def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
         """Return the papers with words in sequence."""
-        pattern = r"[\W_]+".join(map(_spelling_pattern, texts)) + _WORD_END
+        pattern = rf"(?:[^\w{SEPARATOR}]|_)+".join(map(_spelling_pattern, texts)) + _WORD_END
         return self._scan(pattern, _fields(field), frozenset((" ".join(texts),)))
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
@@ -57,7 +57,7 @@ class ScanSearcher:
 
     def _scan_records(self, expression: str, fields: tuple[str, ...], words: frozenset[str]) -> ResultSet:
         pattern = re.compile(expression)
-        rows, title_rows = [], []
+        rows, title_rows, first_author_rows = [], [], []
         for row, record in self._corpus.records():
             if pattern.search(fold(record)):  # quick, but a record has more in it than the text fields
                 texts = text_fields(Paper.from_dict(json.loads(record)))
@@ -65,7 +65,15 @@ class ScanSearcher:
                     rows.append(row)
                     if pattern.search(fold(texts["title"])):
                         title_rows.append(row)
-        return ResultSet(bits_from_rows(rows), dict.fromkeys(rows, 1.0), words, bits_from_rows(title_rows))
+                    if pattern.search(fold(texts["first_author"])):
+                        first_author_rows.append(row)
+        return ResultSet(
+            bits_from_rows(rows),
+            dict.fromkeys(rows, 1.0),
+            words,
+            bits_from_rows(title_rows),
+            first_author_rows=bits_from_rows(first_author_rows),
+        )
 
 
 def _fields(field: str | None) -> tuple[str, ...]:

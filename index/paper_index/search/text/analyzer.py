@@ -25,6 +25,11 @@ MAX_LENGTH = 64
 SPAN_BITS = 6
 """Low bits of an indexed position that hold how many more positions the form spans."""
 
+SEPARATOR = "\x1f"
+"""Separates the values of a field, such as names. No text has it, because control characters are removed from texts."""
+VALUE_BITS = SPAN_BITS + 5
+"""Low bits of an indexed position that are of the place within a value. Values begin at multiples of 32 positions."""
+
 JOINERS = "-‐‑–._/·"
 """Characters that join the parts of a compound. Apostrophes do so as well."""
 
@@ -112,15 +117,25 @@ def form_positions(text: str) -> dict[str, list[int]]:
     """Return every form of a text with its positions, as the index stores them.
 
     A stored position is `position << SPAN_BITS | span - 1`. The forms are those of `analyze`, without the places of
-    their characters, which makes this fast enough to index a whole corpus.
+    their characters, which makes this fast enough to index a whole corpus. A value after a `SEPARATOR` begins at the
+    next multiple of 32 positions that leaves a gap, so that no phrase runs from one value into the next.
     """
     positions: defaultdict[str, list[int]] = defaultdict(list)
-    if not text.isascii() and _unspaced_pattern().search(text):  # unspaced characters join across nothing
-        for position, token in enumerate(analyze(text)):
-            for form, span in zip(token.forms, token.spans, strict=True):
-                positions[form].append(position << SPAN_BITS | span - 1)
-        return positions
     base = 0
+    for value in text.split(SEPARATOR):
+        end = _add_positions(positions, value, base)
+        base = (end >> VALUE_BITS) + 1 << VALUE_BITS
+    return positions
+
+
+def _add_positions(positions: defaultdict[str, list[int]], text: str, base: int) -> int:
+    """Add the positions of the forms of a value that begins at a stored position; return the one after its end."""
+    if not text.isascii() and _unspaced_pattern().search(text):  # unspaced characters join across nothing
+        for token in analyze(text):
+            for form, span in zip(token.forms, token.spans, strict=True):
+                positions[form].append(base | span - 1)
+            base += 1 << SPAN_BITS
+        return base
     previous = ""
     for word, space in _spaced_pattern().findall(text):
         forms, length = _packed_forms(word)
@@ -133,7 +148,7 @@ def form_positions(text: str) -> dict[str, list[int]]:
             positions[form].append(base + offset)
         base += length
         previous = word if space and forms else ""
-    return positions
+    return base
 
 
 @lru_cache(maxsize=65_536)

@@ -2,10 +2,14 @@
 
 from ...papers.paper import Paper
 from ...text.sanitize import repair
+from .analyzer import SEPARATOR
 
-TEXT_FIELDS = ("title", "body", "authors", "facts")
-"""The text fields. `body` is the summary and the abstract; `facts` are area, kind, tasks, methods, data sets, metrics,
-editions and venue."""
+TEXT_FIELDS = ("title", "body", "authors", "first_author", "facts")
+"""The text fields. `body` is the summary and the abstract; `first_author` is the first of the `authors` again; `facts`
+are area, kind, tasks, methods, data sets, metrics, editions and venue."""
+
+FIELDS_OF = {"authors": ("authors", "first_author")}
+"""The text fields in which a field of the query language is looked up, where these are several."""
 
 FULL_TEXT_FIELDS = ("fulltext", "references")
 """The text fields of an attached PDF: its text without running heads, and its list of references."""
@@ -18,8 +22,9 @@ def text_fields(paper: Paper) -> dict[str, str]:
     return {
         "title": _as_displayed(paper.title),
         "body": _as_displayed(f"{paper.summary}\n{paper.abstract}"),
-        "authors": " · ".join(paper.authors),
-        "facts": " · ".join(
+        "authors": SEPARATOR.join(paper.authors),
+        "first_author": paper.authors[0] if paper.authors else "",
+        "facts": SEPARATOR.join(
             (
                 paper.area,
                 paper.kind,
