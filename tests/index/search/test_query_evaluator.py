@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from whoosh.lang.porter import stem
 
 from example_counts import examples
 from factories import paper
@@ -18,6 +17,7 @@ from paper_index.search import Engine, Filter, View
 from paper_index.search.index.builder import build
 from paper_index.search.text.analyzer import Token
 from paper_index.search.text.searched_fields import text_fields
+from paper_index.search.text.stemming import stem
 from paper_index.text.stop_words import STOP_WORDS
 from slow_filters import SlowFilters, tokens_of
 

@@ -20,7 +20,7 @@ from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
 from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
-from ..text.stemming import Stem
+from ..text.stemming import Stem, same_meaning
 from . import bm25
 from .bm25 import Scores
 from .result_set import ResultSet
@@ -282,6 +282,7 @@ def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[
     related = segment.same_stem(field, text) if by_stem else {}
     for form, term in (related | {form: postings.term(field, form) for form in lookup.near}).items():
         if form != text and term and not (scored and term.start in with_prefix):
-            terms.append((term, bm25.RELATED_WEIGHT))
+            inflected = form in lookup.near or same_meaning(text, form)
+            terms.append((term, bm25.RELATED_WEIGHT if inflected else bm25.DERIVED_WEIGHT))
             words.add(form)
     return [_Match(segment, field, each, weight) for each, weight in terms if each]
