@@ -52,6 +52,22 @@ def test_what_is_typed_is_an_expression(text: str) -> None:
     assert not is_prose(text)
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("How does pruning help sparse networks?", "pruning help sparse networks"),
+        ("what is the paper about okapis in zoos called", "what paper about okapis zoos called"),
+        ("which papers study pruning of sparse okapis", "pruning sparse okapis"),
+        ("what =is known about pruning of sparse okapis", "=is pruning sparse okapis"),
+        ("is attention what you need", "attention what you need"),
+        ("pruning can help sparse networks", "pruning can help sparse networks"),
+    ],
+)
+def test_the_words_of_a_question_are_dropped_if_three_others_remain(question: str, searched: str) -> None:
+    assert parse(question).node == parse(f"{searched} of").node
+    assert parse(question, match_any=True).node == parse(f"{searched} of", match_any=True).node
+
+
 def test_it_is_said_that_an_operator_is_searched_as_text() -> None:
     said = "This was searched as text, so OR, NOT and minus signs in it are not operators."
     assert parse("RM -RF: Reward Model").notes == [said]
@@ -154,3 +170,23 @@ def test_papers_with_some_of_the_words_are_apart_from_those_with_all(explored: W
         assert below(View(query)) == (), query
     for other in (View(view.query, match_any=True), View(view.query, sort="date")):
         assert below(other) == ()
+
+
+def test_a_title_with_all_words_but_one_is_first_among_papers_with_some(indexed_home: Home) -> None:
+    """A word that is wrong, or a compound, does not move it down."""
+    with Workspace(indexed_home) as workspace:
+        papers = [paper("Striped okapis at night, and how they find each other in a wood of trees", "2601.00001")]
+        papers += [
+            paper(f"Striped okapis, {n}", f"2601.0010{n}", abstract="Xyzzyplugh xyzzyplugh: xyzzyplugh.")
+            for n in range(9)
+        ]
+        papers += [paper(f"Nights, {n}", f"2601.0020{n}", abstract="Night.") for n in range(9)]
+        workspace.corpus.add(papers, name="titles")
+        workspace.ready_index()
+        for query in (
+            "striped okapis night xyzzyplugh",
+            "striped okapis night xyzzy-plugh",
+            "xyzzyplugh okapis night at",
+        ):
+            answer = workspace.engine.answer(View(query))
+            assert next(iter(workspace.papers(answer.rows[:1]))).id == "2601.00001", query

@@ -12,7 +12,7 @@ What cannot be parsed is ignored and reported with its place (`Query.errors`). S
 import re
 from dataclasses import dataclass, field, replace
 
-from ...text.stop_words import STOP_WORDS
+from ...text.stop_words import ASKING, QUESTION_WORDS, STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
@@ -23,6 +23,8 @@ from .references import authors_and_year, title_of
 
 MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
+_FEWEST = 3
+"""Words that remain of a question at least, when those that are only asked with are dropped."""
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
 
@@ -150,6 +152,8 @@ class _Parser:
         self.lexemes = list(LEXEME.finditer(text))
         self.query, self.atoms, self.match_any = query, atoms, match_any
         self.partial = self.lexemes[-1] if partial and self.lexemes else None
+        self.asks = bool(self.lexemes) and self.lexemes[0][0].lower() in ASKING
+        """Whether the query is a question."""
         self.at = 0
         self.depth_reported = False
 
@@ -163,7 +167,9 @@ class _Parser:
 
     def join_all(self, parts: list[Node]) -> Node | None:
         """Return the parts joined by And, without stop words unless there is nothing else."""
-        parts = [part for part in parts if not _is_stop_word(part)] or parts
+        parts = [part for part in parts if not _is_among(part, STOP_WORDS)] or parts
+        if self.asks and len(telling := [part for part in parts if not _is_among(part, QUESTION_WORDS)]) >= _FEWEST:
+            parts = telling
         if len(parts) < 2:
             return parts[0] if parts else None
         if self.match_any and len(texts := [text for part in parts for text in text_nodes(part)]) > 1:
@@ -242,12 +248,12 @@ class _Parser:
         return node
 
 
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Term) and node.text in STOP_WORDS and not node.exact
+def _is_among(node: Node, words: frozenset[str]) -> bool:
+    return isinstance(node, Term) and node.is_plain and node.text in words
 
 
 def _any_of(texts: list[Term | Phrase]) -> Or:
-    """Return any of some terms and phrases; the parts of a compound count as well, a little."""
+    """Return any of some terms and phrases; the parts of a compound count as well, a little, in an Or of their own."""
     pieces = [
         Term(piece, term.field)
         for term in texts
@@ -256,4 +262,5 @@ def _any_of(texts: list[Term | Phrase]) -> Or:
         for piece in split_number(part)
         if piece != term.text and piece not in STOP_WORDS
     ]
-    return Or((*(replace(text, parts=()) if isinstance(text, Term) else text for text in texts), *pieces))
+    whole = (replace(text, parts=()) if isinstance(text, Term) else text for text in texts)
+    return Or((*whole, *([Or(tuple(pieces))] if pieces else [])))

@@ -117,13 +117,23 @@ class _Evaluation:
                 if self._sources.has_word(text, prefix):
                     yield words, Term(text, prefix=prefix)
 
-    def title_rows(self, parts: tuple[Node, ...], terms: list[Term], within: int) -> int:
-        """Return those papers of `within` that have all words of a query in the title; see `_match_all`."""
+    def title_rows(self, node: Node, within: int) -> int:
+        """Return those papers of `within` that have all words of a query in the title.
+
+        Of three or more words that need not all match, one may be missing there: a wrong word, or a synonym.
+        """
+        parts = node.parts if isinstance(node, (And, Or)) else (node,)
+        terms = [part for part in parts if isinstance(part, Term) and part.field is None]
+        if not terms:
+            any_of = [part for part in parts if isinstance(part, Or)]
+            return self.title_rows(any_of[0], within) if len(any_of) == 1 else 0
         as_one = [(words, self.look_up(joined, within).title_rows) for words, joined in self._joined(parts)]
+        complete, but_one = within, 0
         for term in terms:
             written = reduce(or_, (rows for words, rows in as_one if term in words), 0)
-            within &= self.look_up(term, within).title_rows | written
-        return within
+            rows = self.look_up(term, within).title_rows | written
+            complete, but_one = complete & rows, (but_one & rows) | (complete & ~rows)
+        return complete | but_one if isinstance(node, Or) and len(terms) > 2 else complete
 
     def with_bonuses(self, node: Node, rows: int, scores: Scores) -> Scores:
         """Return the scores of papers with the factors for the title and for the first author.
@@ -134,7 +144,7 @@ class _Evaluation:
         parts = node.parts if isinstance(node, And) else (node,)
         words = [part for part in parts if isinstance(part, Term) and part.field is None]
         names = [part for part in parts if isinstance(part, Term | Phrase) and part.field == "authors"][:1]
-        titled = self.title_rows(parts, words, rows) if words else 0
+        titled = self.title_rows(node, rows)
         if names or len(words) > 1:
             leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in names or words), rows)
         else:
