@@ -22,6 +22,8 @@ from paper_index.workspace import Workspace
         "Does vitamin D NOT help?",
         "a study of two -dimensional flow at the edge of a thin plate",
         "Mamba: a survey (2025)",
+        "Attention Is All You Need | OpenReview",
+        "@article{wu, author = {Wu, Jane AND Li, Bo}, title = {All about okapis}, year = 2026 }",
     ],
 )
 def test_pasted_text_is_prose(text: str) -> None:
@@ -44,6 +46,12 @@ def test_pasted_text_is_prose(text: str) -> None:
         "BERT OR GPT OR LLaMA OR ViT OR SAM NOT CLIP",
         "mamba, #thesis NOT medical",
         "mamba AND vision AND (image)",
+        "mamba && vision in the wild, for all",
+        "BERT | GPT | LLaMA | ViT | SAM",
+        "images, text and more (mamba | swin)",
+        "title:(the state of the art of a model for all)",
+        "Agents that plan, votes > 50",
+        "graph networks for molecules of the brain in the wild !survey",
         "difus*, image -medical: x",
         "“world model” NOT robot",
     ],

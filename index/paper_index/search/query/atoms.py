@@ -1,7 +1,7 @@
 """Parses the atoms of a query: a word, a phrase, or a field with its value."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ...papers.stub import identifier_of
 from ...text.sanitize import clean
@@ -22,7 +22,9 @@ MAX_PHRASE = 16
 _MOST_JOINED = 3
 """Words of a phrase up to which it also matches as one word."""
 _FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
-_OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
+_OPERATOR_ALONE = re.compile(r"~+\d*|[<>=≥≤]+[\d.,%]+", re.ASCII)
+_ALTERNATIVES = re.compile(r"[^|]{2,}(?:\|\|?[^|]{2,})+")
+"""Words with a bar between them, as in mamba|swin. With one letter it is a formula, such as p(y|x)."""
 
 AddError = Callable[[int, int, str], None]
 """Called with the start and the end of a part that cannot be parsed, and a sentence that explains why."""
@@ -36,6 +38,12 @@ def _spellings(text: str, terms: list[str]) -> tuple[tuple[str, ...], ...]:
     return (*joined, *((apart[:MAX_PHRASE],) if len(apart) > len(terms) else ()))
 
 
+def _any(nodes: Iterable[Node]) -> Node | None:
+    """Return any of some nodes, of which there may be one or none."""
+    options = tuple(nodes)
+    return Or(options) if len(options) > 1 else next(iter(options), None)
+
+
 class AtomParser:
     """Parses the atoms of one query, at most `MAX_ATOMS`."""
 
@@ -47,31 +55,31 @@ class AtomParser:
         self.meant: list[tuple[int, int, str]] = []
         """The places of unknown names, each with the known name that it resembles."""
 
-    def parse(self, lexeme: re.Match[str], *, partial: bool, negated: bool) -> Node | None:
+    def parse(self, lexeme: re.Match[str], name: str, *, partial: bool, negated: bool) -> Node | None:
         """Return the node of an atom, without its minus; None if it has no meaning.
 
         Args:
-            lexeme: a match of `parser.LEXEME` that is not a parenthesis.
+            lexeme: a match of `lexemes.LEXEME` that is not a bracket.
+            name: the name of its field, or "" (see `with_fields`).
             partial: whether the atom is still being typed.
             negated: whether matching papers are excluded. Then a partial word is not a prefix.
         """
-        name = (lexeme["field"] or lexeme["bare"] or "").lower()
         field = BY_NAME.get(name)
         span = (lexeme.start() + len(lexeme["minus"] or ""), lexeme.end())
-        if lexeme["bare"] and field:
-            if partial:
-                self.incomplete = True  # the value may follow
-            else:
-                self._add_error(*span, f"Type a word right after '{name}:'.")
-            return None
         quoted = lexeme["phrase"] is not None
         text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
-        if not name and not quoted and text[:1] == "#" and len(text) > 1:
+        if bare := lexeme["bare"]:
+            if bare.lower() in BY_NAME:
+                self.report_empty(lexeme, partial=partial)
+                return None
+            if lexeme.string[span[1] : span[1] + 1] == "(" and nearest_field(bare.lower()):
+                self._report_field(bare, span[0])
+            text = bare
+        if not lexeme["field"] and not quoted and text[:1] == "#" and len(text) > 1:
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
             if text and not text.startswith("//"):  # an address is not a field
-                why = f"No field {name}:{AS_WORD}."
-                self._add_unknown(span[0], span[0] + len(name), why, nearest_field(name), ":")
+                self._report_field(name, span[0])
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
             parse = self._phrase if quoted else self._words
@@ -81,6 +89,14 @@ class AtomParser:
             self.incomplete |= partial
             return None
         return self._value(field, text, span, partial=partial)
+
+    def report_empty(self, lexeme: re.Match[str], *, partial: bool = False) -> None:
+        """Report the name of a field without a value, which may follow if it is still being typed."""
+        if partial:
+            self.incomplete = True
+        else:
+            start = lexeme.start() + len(lexeme["minus"] or "")
+            self._add_error(start, lexeme.end(), f"Type a word right after '{lexeme['bare'].lower()}:'.")
 
     def _value(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         match field.kind:
@@ -94,6 +110,10 @@ class AtomParser:
                 return self._counted(FacetTerm(field.target, text, span), span)
 
     def _words(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
+        if _ALTERNATIVES.fullmatch(text):
+            *others, end = filter(None, text.split("|"))
+            nodes = [self._words(word, field, span, partial=False) for word in others]
+            return _any(filter(None, [*nodes, self._words(end, field, span, partial=partial)]))
         if _OPERATOR_ALONE.fullmatch(text):
             self._add_error(*span, f"{text!r} needs a word or field right before it.")
             return None
@@ -111,7 +131,7 @@ class AtomParser:
             if prefix:
                 self._add_error(*span, f"'{field}:' needs at least {LEAST_PREFIX} letters before *; * is ignored.")
             prefix = partial = False
-        nodes: list[Node] = []
+        terms: list[Node] = []
         for number, (form, parts) in enumerate(compounds, 1):
             last = number == len(compounds)
             term = Term(
@@ -123,10 +143,10 @@ class AtomParser:
                 parts=() if exact else parts,
             )
             if self._counted(term, span):
-                nodes.append(term)
-        if len(nodes) > 1:
-            return And(tuple(nodes))
-        return nodes[0] if nodes else None
+                terms.append(term)
+        if len(terms) > 1:
+            return And(tuple(terms))
+        return terms[0] if terms else None
 
     def _phrase(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
         """Return the node of a phrase. The last word of a partial phrase is a prefix."""
@@ -178,12 +198,13 @@ class AtomParser:
             meant = nearest(wanted, field.choices)
             self._add_unknown(*span, why, meant and f"{field.name}:{meant}")
             return None
-        nodes: list[Node] = [FacetTerm(field.target, value, span) for value in values]
-        return self._counted(Or(tuple(nodes)) if len(nodes) > 1 else nodes[0], span)
+        node = _any(FacetTerm(field.target, value, span) for value in values)
+        return self._counted(node, span) if node else None
 
     def _range(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         is_result = field.target == "result"
         subject, comparison = ranges.split_result(text) if is_result else ("", text)
+        comparison = comparison.rstrip(",;")
         if is_result and (not comparison or (partial and comparison.strip("<>=≥≤") == "")):
             return self._counted(Range(field.target, subject=subject, span=span), span)  # any result on that data set
         is_date = field.kind is Kind.DATE
@@ -198,6 +219,11 @@ class AtomParser:
             self._add_error(*span, field.usage)
             return None
         return self._counted(Range(field.target, *bounds, subject=subject, span=span), span)
+
+    def _report_field(self, name: str, start: int) -> None:
+        """Report an unknown field that begins at a place."""
+        why = f"No field {name.lower()}:{AS_WORD}."
+        self._add_unknown(start, start + len(name), why, nearest_field(name.lower()), ":")
 
     def _add_unknown(self, start: int, end: int, why: str, meant: str, after: str = "") -> None:
         """Report an unknown name with a sentence, and the known one that it resembles, if there is one.

@@ -3,7 +3,8 @@
 words            all of them, also as other words of the same stem ("network" matches networks)
 "two words"      in sequence           =exact   only this form         seg*   prefix            difusion~   near words
 a OR b   NOT a   -a   (a OR b) c
-field:value      see `fields`
+field:value      see `fields`                      field:(a OR b)
+a || b   a | b   a && b   !a       the same as OR, AND and NOT
 
 What cannot be parsed is ignored and reported with its place (`Query.errors`). Single words and fields are parsed in
 `atoms`.
@@ -17,7 +18,7 @@ from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
-from .lexemes import LEXEME
+from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .prose import is_prose, without_operators
 from .references import authors_and_year, title_of
 
@@ -28,9 +29,9 @@ _FEWEST = 3
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
 
-_NOTHING_YET = re.compile(r'[\s("=-]*(?:[A-Za-z]+:["=]*|AND|OR)?')
+_NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z]+:["=(]*|AND|OR|&&)?')
 """Beginnings of a query that match nothing by themselves: `(`, `-"`, `title:`."""
-_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT)|[\s(-])+$")
+_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT|&&)|[\s(!|-])+$")
 """The operators and opening brackets at the end of a text."""
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -149,7 +150,8 @@ class _Parser:
     """Joins atoms by brackets, AND, OR and NOT."""
 
     def __init__(self, text: str, query: Query, atoms: AtomParser, *, partial: bool, match_any: bool) -> None:
-        self.lexemes = list(LEXEME.finditer(text))
+        scoped = list(with_fields(text))
+        self.lexemes, self.fields = [lexeme for lexeme, _ in scoped], [field for _, field in scoped]
         self.query, self.atoms, self.match_any = query, atoms, match_any
         self.partial = self.lexemes[-1] if partial and self.lexemes else None
         self.asks = bool(self.lexemes) and self.lexemes[0][0].lower() in ASKING
@@ -183,7 +185,7 @@ class _Parser:
         options: list[Node] = []
         joined: list[Node] = []
         while self.at < len(self.lexemes) and not self.lexemes[self.at]["close"]:
-            if self.lexemes[self.at][0] == "OR" and not self.is_last():
+            if self.lexemes[self.at][0] in OR and not self.is_last():
                 self.at += 1
                 self.query.simple = False
                 if (node := self.join_all(joined)) is not None:
@@ -208,26 +210,37 @@ class _Parser:
         word = lexeme[0]
         # A dash between two words, with spaces around it, is punctuation.
         dash = word == "-" and after_term and not self.is_last() and self.lexemes[self.at + 1].start() > lexeme.end()
-        return dash or word in ("AND", "OR") or (word == "NOT" and self.is_last() and self.at > 0)
+        return dash or word in AND or word in OR or (word == "NOT" and self.is_last() and self.at > 0)
+
+    def is_not(self) -> bool:
+        """Return whether the lexeme excludes the operand that follows; an exclamation mark only right before it."""
+        lexeme = self.lexemes[self.at]
+        return lexeme[0] in NOT and (lexeme[0] != "!" or self.lexemes[self.at + 1].start() == lexeme.end())
 
     def parse_operand(self, depth: int, negated: bool) -> Node | None:
         """Parse an atom or a bracket with the NOTs before it; `negated` is whether a NOT applies to all of it."""
         own_not = False
-        while self.at < len(self.lexemes) - 1 and self.lexemes[self.at][0] in ("NOT", "-"):
+        while not self.is_last() and self.is_not():
             own_not = not own_not
             self.at += 1
-        lexeme = self.lexemes[self.at]
+        lexeme, field = self.lexemes[self.at], self.fields[self.at]
         if lexeme["close"]:
             return None
         self.at += 1
+        own_not ^= lexeme["minus"] is not None
+        if begins_bracket(lexeme):
+            name, lexeme = lexeme, self.lexemes[self.at]
+            self.at += 1
+            if self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
+                self.atoms.report_empty(name)
         if lexeme["open"]:
             node = self.parse_bracket(lexeme, depth, negated ^ own_not)
         else:
-            own_not ^= lexeme["minus"] is not None
             partial = lexeme is self.partial
             if partial:
                 self.query.partial_span = lexeme.span()
-            node = self.atoms.parse(lexeme, partial=partial, negated=negated ^ own_not)
+            self.query.simple &= "|" not in lexeme[0]
+            node = self.atoms.parse(lexeme, field, partial=partial, negated=negated ^ own_not)
         if node is not None and own_not:
             self.query.simple = False
             return Not(node)

@@ -48,6 +48,11 @@ def title_of(text: str) -> str:
     return ""
 
 
+def is_bibtex(text: str) -> bool:
+    """Return whether a text has the title of an entry in BibTeX. Its `year = 2026` is not a comparison."""
+    return _BIBTEX_TITLE.search(text) is not None
+
+
 def authors_and_year(text: str) -> str:
     """Return a query for a citation of authors and year, as `Li et al. (2026)`; "" if a text is none."""
     found = _CITATION.fullmatch(text.strip())
