@@ -65,6 +65,7 @@ def test_values_with_different_conditions_have_no_ranks_until_one_is_chosen(
     assert rows(boards.board(name, "256")) == [(None, "1.2", "Quick"), (1, "1.4", "Large")]
     assert rows(boards.board(name, "256x256, 1 step")) == [(1, "1.2", "Quick")]
     assert rows(boards.board(name, "-")) == [(1, "1.3", "Unknown")]
+    assert "further conditions" in boards.board(name, "1 step").why_unranked
     with pytest.raises(PaperError, match="No value has the condition 'val'"):
         boards.board(name, "val")
 
