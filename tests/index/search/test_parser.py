@@ -236,6 +236,12 @@ def test_what_is_understood_while_it_is_typed(text: str, node: Node | None) -> N
     assert query.notes == []
 
 
+@pytest.mark.parametrize("text", ["date:2025-0", "votes:>", "year:20", "date:last-w", "xx title:", "-year:2025-03..f"])
+def test_a_value_that_ends_early_is_reported_once_the_query_is_complete(text: str) -> None:
+    assert parse(text, typing=True).errors == []
+    assert parse(text, typing=True, done=True).errors == parse(text).errors != []
+
+
 NOTHING = "The query has no search terms, so it excludes no papers."
 
 

@@ -461,7 +461,8 @@ def test_random_queries_are_answered_as_a_look_at_every_paper_would(obvious: Obv
         query = typed(asked, chance)
         answer = obvious.engine.answer(View(query, filters))
         assert obvious.engine.indexed
-        assert not answer.errors or "nothing" in query, (query, answer.errors)
+        errors = [why for _, _, why in answer.errors if not why.startswith("No paper has a date")]
+        assert not errors or "nothing" in query, (query, errors)
         if "best matches of any" in answer.note:
             words = [part for part in asked[1:] if part[0] in ("word", "phrase")]
             asked = ("and", ("or", *words), *(part for part in asked[1:] if part not in words))

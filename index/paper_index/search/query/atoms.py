@@ -47,8 +47,9 @@ def _any(nodes: Iterable[Node]) -> Node | None:
 class AtomParser:
     """Parses the atoms of one query, at most `MAX_ATOMS`."""
 
-    def __init__(self, add_error: AddError) -> None:
-        self._add_error = add_error
+    def __init__(self, add_error: AddError, *, done: bool) -> None:
+        """Take what reports errors, and whether no value will be continued, even a partial one."""
+        self._add_error, self._done = add_error, done
         self._count = 0
         self.incomplete = False
         """Whether the atom that is being typed has no meaning yet."""
@@ -92,7 +93,7 @@ class AtomParser:
 
     def report_empty(self, lexeme: re.Match[str], *, partial: bool = False) -> None:
         """Report the name of a field without a value, which may follow if it is still being typed."""
-        if partial:
+        if partial and not self._done:
             self.incomplete = True
         else:
             start = lexeme.start() + len(lexeme["minus"] or "")
@@ -194,8 +195,9 @@ class AtomParser:
             self._add_error(*span, "Removed papers are not searched; 'paper-tui remove --list' lists them.")
             return None
         if not values:
-            why = f"Unknown value '{field.name}:{text}'; use {', '.join(field.choices)}."
             meant = nearest(wanted, field.choices)
+            known = "" if meant else f"; use {', '.join(field.choices)}"
+            why = f"Unknown value '{field.name}:{text}'{known}."
             self._add_unknown(*span, why, meant and f"{field.name}:{meant}")
             return None
         node = _any(FacetTerm(field.target, value, span) for value in values)
@@ -210,7 +212,12 @@ class AtomParser:
         is_date = field.kind is Kind.DATE
         parse = dates.parse_dates if is_date else ranges.parse_numbers
         bounds = parse(comparison)
-        if not bounds and partial and (dates.may_become_dates if is_date else ranges.may_become_range)(comparison):
+        if (
+            not bounds
+            and partial
+            and not self._done
+            and (dates.may_become_dates if is_date else ranges.may_become_range)(comparison)
+        ):
             self.incomplete = True
             bounds = ranges.parse_beginning(comparison, parse)
             if not bounds:

@@ -63,17 +63,18 @@ class Query:
             self.notes.append(why)
 
 
-def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
+def parse(text: str, *, typing: bool = False, match_any: bool = False, done: bool = False) -> Query:
     """Parse a query.
 
     Args:
         text: the query.
         typing: whether it is still being typed. The last word, unless a space follows, is then a prefix.
         match_any: whether papers match that have any of the words.
+        done: whether it was typed and is now complete: the last word may be a prefix, but dates and numbers are whole.
     """
     visible, places = _visible(text)
     if visible != text:
-        return _moved(parse(visible, typing=typing, match_any=match_any), places)
+        return _moved(parse(visible, typing=typing, match_any=match_any, done=done), places)
     query = Query()
     if len(text) > MAX_QUERY_LENGTH:
         why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
@@ -84,7 +85,7 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
     if cited or is_prose(text):
         text = _as_searched(text, query, cited, match_any=match_any)
     partial = typing and bool(text) and not text[-1].isspace()
-    atoms = AtomParser(query.add_error)
+    atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
     if len(text) != len(typed):  # the places would be those of another text
         query.errors, query.partial_span = [], None

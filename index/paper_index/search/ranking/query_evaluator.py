@@ -54,7 +54,8 @@ def evaluate(
     Args:
         node: the query.
         sources: where it is looked up.
-        on_unknown: called with each value of a facet that no paper has, and each result that no paper reports.
+        on_unknown: called with each value of a facet or date that no paper has, and each result that no paper
+            reports.
         scored: whether to compute scores. They are only computed for papers that match the whole query.
         within: the papers that may match; -1 for all.
     """
@@ -86,7 +87,10 @@ class _Evaluation:
             case Range(name, low, high, subject):
                 if subject and self._on_unknown and not self._sources.facets.result_names(subject):
                     self._on_unknown(node)
-                return self._sources.facets.in_range(name, low, high, subject) & within, []
+                papers = self._sources.facets.in_range(name, low, high, subject)
+                if name == "date" and not papers and self._on_unknown:
+                    self._on_unknown(node)
+                return papers & within, []
             case Not(part):
                 return within & ~self.match(part, within)[0], []
             case And(parts):
