@@ -11,7 +11,6 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("mamba OR swin", "Either word."),
     ("mamba -medical", "The first word without the second."),
     ("(mamba OR swin) segmentation", "Parentheses group."),
-    ("title:(mamba OR swin)", "Words in one field."),
     ("-is:read", "Hides the papers that you have read."),
 )
 
