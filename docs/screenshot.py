@@ -21,8 +21,9 @@ PICTURES = {
     "trends": (View(), "V"),
     "map": (View(), "H"),
     "my-reading": (View(), "Y"),
+    "leaderboard": (View("2103.14030"), "L c down enter"),
 }
-"""By the name of the file: the view of which a picture is made, and the key that leads on from the list."""
+"""By the name of the file: the view of which a picture is made, and the keys that lead on from the list."""
 
 
 def fill(home: Home) -> None:
@@ -37,15 +38,17 @@ def fill(home: Home) -> None:
         workspace.library.tag(workspace.papers(workspace.engine.answer(View("mobile efficient")).rows[:4]), ["mobile"])
 
 
-async def picture(home: Home, view: View, key: str) -> str:
+async def picture(home: Home, view: View, keys: str) -> str:
     """Return the explorer's screen as SVG."""
     app = PaperApp(Backend(home, view))
     async with app.run_test(size=SIZE) as pilot:
         main = app.get_default_screen()
         while main.answer is None or main.answer.view != view or main.progress.indexed or main.answer.note:
             await pilot.pause(0.05)
-        await pilot.press(*key)
-        await pilot.pause(2 if key else 0.5)
+        await pilot.pause(0.5)
+        for key in keys.split():
+            await pilot.press(key)
+            await pilot.pause(2)
         svg = app.export_screenshot(title="paper-tui", simplify=True)
     # The picture loads nothing: whoever has Fira Code sees it, all others their own fixed-width letters.
     return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)

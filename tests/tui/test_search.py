@@ -196,9 +196,12 @@ async def test_the_known_field_is_taken_for_an_unknown_one(explore: Open) -> Non
         await explorer.press("escape")
         explorer.main.view = View("titel:segmentation")
         await explorer.settle()
-        assert "No field titel:" in explorer.text
+        assert "No results for “titel:segmentation”; showing results for “title:segm" in explorer.text
         await explorer.press("D")
         assert explorer.main.view.query == "title:segmentation"
+        explorer.main.view = View("is:unred")
+        await explorer.settle()
+        assert explorer.text.split("\n")[-1].strip() == "D: did you mean is:unread?  Unknown value 'is:unred'."
 
 
 @pytest.mark.slow

@@ -25,9 +25,9 @@ from .results import (
     GIVEN,
     ReportedResult,
     all_results,
-    archived_groups,
     count_results,
     dataset_counts,
+    reporting_results,
     results_of,
 )
 from .splits import joined_parts, names_of
@@ -65,7 +65,6 @@ __all__ = [
     "Work",
     "WorkList",
     "all_results",
-    "archived_groups",
     "check_identifiers",
     "count_results",
     "dataset_counts",
@@ -87,6 +86,7 @@ __all__ = [
     "parts_of",
     "provenance_of",
     "record_name",
+    "reporting_results",
     "results_of",
     "rows_dated",
     "rows_since",

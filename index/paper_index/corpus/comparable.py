@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..extraction.metrics import Metric
-from ..extraction.result_names import letters, result_name
+from ..extraction.result_names import ResultName, letters, result_name
 from .results import ReportedResult
 
 
@@ -24,16 +24,32 @@ class Comparable(NamedTuple):
     result: ReportedResult
 
 
+class ComparablePlace(NamedTuple):
+    """The leaderboard of a value, and the value in the unit of its metric."""
+
+    name: ResultName
+    number: float
+    is_plausible: bool
+
+
+def place_of(dataset: str, metric: str, condition: str, key: str, value: str, number: float | None) -> ComparablePlace:
+    """Return the leaderboard of a value; for the arguments see `ReportedResult`."""
+    name = result_name(dataset, metric, condition)
+    known = name.metric
+    number = math.nan if number is None else number
+    if known.percent and number <= 1 and known.key != key and "%" not in value:
+        number *= 100  # the unit of the metric was unknown when the number was read
+    number = round(100 - number if name.is_error else number, 6)
+    return ComparablePlace(name, number, not (number < known.least or number > known.most))
+
+
 def comparable(results: Iterable[ReportedResult]) -> Iterator[Comparable]:
     """Yield results with their places among the leaderboards, in their order."""
     for each in results:
-        dataset, metric, conditions, is_error = result_name(each.dataset, each.metric, each.condition)
-        number = math.nan if each.number is None else each.number
-        if metric.percent and number <= 1 and metric.key != each.key and "%" not in each.value:
-            number *= 100  # the unit of the metric was unknown when the number was read
-        number = round(100 - number if is_error else number, 6)
-        is_certain = each.own and not each.doubtful and not (number < metric.least or number > metric.most)
-        yield Comparable(dataset, metric, conditions, number, is_certain, each)
+        place = place_of(each.dataset, each.metric, each.condition, each.key, each.value, each.number)
+        dataset, metric, conditions, _ = place.name
+        is_certain = each.own and not each.doubtful and place.is_plausible
+        yield Comparable(dataset, metric, conditions, place.number, is_certain, each)
 
 
 def spellings(counts: Mapping[str, int]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from .. import extraction
 from ..extraction import facts
 from ..papers.paper import Paper
+from .archived_boards import keep_archived_boards
 from .paper_rows import encode, put_facets, remember
 from .reader import CorpusReader, completed
 from .results import put_found
@@ -17,7 +18,7 @@ _BETWEEN = 100
 
 
 def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None = None) -> int:
-    """Extract facts from texts that were not searched yet; return the number of papers.
+    """Extract facts from texts that were not searched yet, and count the leaderboards; return the number of papers.
 
     Args:
         reader: reads the corpus.
@@ -27,6 +28,7 @@ def find_facts(reader: CorpusReader, progress: Callable[[int, int], None] | None
     Raises:
         NotWritten: if they cannot be written.
     """
+    keep_archived_boards(reader.database)
     rows = [
         row
         for (row,) in reader.database.rows(

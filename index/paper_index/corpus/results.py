@@ -6,6 +6,7 @@
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -141,13 +142,16 @@ _ARCHIVED = (
     "left join alias as titled on titled.id = title_id and title_id <> '' where archived_result.batch > 0"
 )
 _IS_KNOWN = " and (named.row is not null or titled.row is not null)"
-_ARCHIVED_OF = (
+_ARCHIVED_AMONG = (
     f"select alias.row, {_VALUES} from alias join archived_result on arxiv = alias.id and arxiv <> '' "
-    "where archived_result.batch > 0 and alias.row = :row union all "
+    "where archived_result.batch > 0 and alias.row in (:rows) union all "
     f"select alias.row, {_VALUES} from alias join archived_result on title_id = alias.id and title_id <> '' "
-    "where archived_result.batch > 0 and alias.row = :row "
+    "where archived_result.batch > 0 and alias.row in (:rows) "
     "and not exists (select 1 from alias as named where named.id = arxiv and arxiv <> '')"
 )
+_ARCHIVED_OF = _ARCHIVED_AMONG.replace(":rows", "?1")
+_ARCHIVED_OF_REPORTING = _ARCHIVED_AMONG.replace(":rows", "select row from result").replace(" join ", " cross join ")
+"""A cross join, because SQLite would read the whole archive and look up each of its papers."""
 
 
 def all_results(
@@ -167,40 +171,20 @@ def all_results(
     yield from map(_result, database.rows(f"{_ARCHIVED}{limit}{_IS_KNOWN if known else ''}", values))
 
 
-class ArchivedGroup(NamedTuple):
-    """The results of an archive on a data set, of papers that the corpus does not have."""
-
-    dataset: str
-    metric: str
-    """As written."""
-    key: str
-    papers: int
-    values: int
-
-
-def archived_groups(database: Database) -> list[ArchivedGroup]:
-    """Return the results with a number of unknown papers, counted by data set and metric as written."""
-    unknown = (
-        "select +dataset as dataset, metric, archived_result.key, "
-        "coalesce(nullif(arxiv, ''), title_id, title) as paper "
-        "from archived_result "
-        "left join alias as named on named.id = arxiv and arxiv <> '' "
-        "left join alias as titled on titled.id = title_id and title_id <> '' "
-        "where +archived_result.batch > 0 and number is not null and dataset <> '' "
-        "and named.row is null and titled.row is null"
-    )
-    rows = database.rows(
-        f"select dataset, metric, key, count(distinct paper), count(*) from ({unknown}) group by dataset, metric, key"
-    )
-    return [ArchivedGroup(*row) for row in rows]
+def reporting_results(database: Database) -> Iterator[ReportedResult]:
+    """Yield the results of papers that report any themselves, those of archives included."""
+    yield from map(_result, database.rows(f"{_OF_PAPERS} order by row, place"))
+    yield from map(_result, database.rows(_ARCHIVED_OF_REPORTING))
 
 
 def dataset_counts(database: Database) -> dict[str, int]:
     """Return each data set as written with the number of its results."""
     undone = database.rows("select 1 from archived_result where batch < 0 limit 1")
-    shown = " where batch > 0" if undone else ""  # otherwise the index has all that is needed
-    both = f"select dataset from result union all select dataset from archived_result{shown}"
-    return dict(database.rows(f"select dataset, count(*) from ({both}) where dataset <> '' group by dataset"))
+    shown = " and batch > 0" if undone else ""  # otherwise the index has all that is needed
+    counts = Counter[str]()
+    for table in ("result where dataset <> ''", f"archived_result where dataset <> ''{shown}"):
+        counts.update(dict(database.rows(f"select dataset, count(*) from {table} group by dataset")))
+    return counts
 
 
 def count_results(database: Database) -> dict[str, Any]:
@@ -224,7 +208,7 @@ def count_results(database: Database) -> dict[str, Any]:
 def results_of(database: Database, row: int) -> list[ReportedResult]:
     """Return the results of a paper in their order, then those of archives."""
     own = database.rows(f"{_OF_PAPERS} where row = ? order by place", [row])
-    return [_result(values) for values in (*own, *database.rows(_ARCHIVED_OF.replace(":row", "?1"), [row]))]
+    return [_result(values) for values in (*own, *database.rows(_ARCHIVED_OF, [row]))]
 
 
 def _result(values: tuple[Any, ...]) -> ReportedResult:

@@ -177,6 +177,17 @@ create table if not exists vote (  -- votes that differ from those before; witho
     result_tables,
     # Since version 11 the papers of some days are found without reading the table whole.
     "create index if not exists paper_by_date on paper (date)",
+    # Since version 12 the leaderboards of an archive are counted after its import; see `archived_boards.py`.
+    """
+create table if not exists archived_board (
+  dataset text not null,       -- the folded name
+  metric text not null,        -- as a value has it
+  papers integer not null,     -- with a certain value
+  numbers integer not null,    -- certain values
+  all_papers integer not null,
+  all_numbers integer not null
+)
+""",
 ]
 """Step n leads from `user_version` n to n + 1."""
 

@@ -110,7 +110,8 @@ _SHARES = (
      r"acc(?:uracy)?)"),
 )  # fmt: skip
 _OTHERS = (
-    (Metric("fid", "FID", False, 0, 1_000), r"(?:g|generation)?fid(?:score)?"),
+    (Metric("fid", "FID", False, 0, 1_000), r"fid(?:score)?"),
+    (Metric("gfid", "gFID", False, 0, 1_000), r"(?:g|generation)fid(?:score)?"),
     (Metric("sfid", "sFID", False, 0, 1_000), r"sfid(?:score)?"),
     (Metric("rfid", "rFID", False, 0, 1_000), r"(?:r|reconstruction)fid(?:score)?"),
     (Metric("fvd", "FVD", False, 0, 10_000), r"fvd(?:score)?"),

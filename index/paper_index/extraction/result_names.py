@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from .metric_directions import direction_of, is_change
 from .metrics import Metric, decides_metric, metric_of
 
 
@@ -115,8 +116,10 @@ def _metric(written: str, dataset: str) -> tuple[Metric, list[str]]:
     if metric.key == plain.lower():  # it is not in the table of metrics as a whole
         further = _FURTHER.fullmatch(_ABBREVIATED.sub("", plain))
         shorter, leading = _without_leading(further[1] if further else _ABBREVIATED.sub("", plain), dataset)
-        if not _is_unknown(shorter):
+        if not _is_unknown(shorter) and not is_change(plain):
             return shorter, leading + ([further[2] or further[3]] if further else [])
+        if metric.higher_is_better is None or is_change(plain):
+            metric = metric._replace(higher_is_better=direction_of(plain))
     return metric, found
 
 

@@ -6,11 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..corpus import CorpusReader, ReportedResult, all_results, archived_groups, count_results, dataset_counts
+from ..corpus import (
+    ARCHIVE,
+    CorpusReader,
+    ReportedResult,
+    all_results,
+    count_results,
+    dataset_counts,
+    reporting_results,
+)
+from ..corpus.archived_boards import archived_boards
 from ..corpus.comparable import Comparable, comparable, spellings
 from ..errors import PaperError
 from ..extraction.metrics import Metric
-from ..extraction.result_names import dataset_name, result_name
+from ..extraction.result_names import dataset_name, letters, metric_name
 from ..search.reported import datasets_named, metrics_named, similar_names
 from .conditions import condition_named, has
 from .models import LEAST_PAPERS, Board, BoardName, Coverage, Entry, Summary
@@ -23,20 +32,42 @@ _NONE = (
     "'paper-tui import evaluation-tables.json' adds the leaderboards of the archive of Papers with Code."
 )
 
+_CERTAIN, _EVERY = 0, 1
 _Paper = int | str
 """A row of the corpus, or the title of a paper that it does not have."""
 
 
 @dataclass(slots=True)
 class _Papers:
-    """The values of one leaderboard, by paper."""
+    """The number of values in one leaderboard by paper, of certain values and of all."""
 
     metric: Metric
-    certain: Counter[_Paper] = field(default_factory=Counter)
-    unknown: int = 0
-    """The papers of an archive that the corpus does not have."""
-    unknown_values: int = 0
-    uncertain: Counter[_Paper] = field(default_factory=Counter)
+    values: tuple[Counter[_Paper], Counter[_Paper]] = field(default_factory=lambda: (Counter(), Counter()))
+    archived: tuple[Counter[_Paper], Counter[_Paper]] = field(default_factory=lambda: (Counter(), Counter()))
+    """Those of an archive among them."""
+    others: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0), (0, 0)])
+    """The papers and values in an archive, of papers that report no results themselves."""
+
+    def add(self, each: Comparable) -> None:
+        """Count a value."""
+        for kind in (_CERTAIN, _EVERY) if each.is_certain else (_EVERY,):
+            self.values[kind][_paper(each)] += 1
+            if each.result.source == ARCHIVE:
+                self.archived[kind][_paper(each)] += 1
+
+    def add_archive(self, kind: int, papers: int, values: int) -> None:
+        """Count the papers and values of an archive, in which those that are counted already are included."""
+        before, known = self.others[kind], self.archived[kind]
+        self.others[kind] = before[0] + papers - len(known), before[1] + values - known.total()
+        known.clear()
+
+    def size(self, kind: int, allowed: Collection[_Paper] | None = None) -> tuple[int, int]:
+        """Return the number of papers and of values, of some papers or of all."""
+        counts = self.values[kind]
+        if allowed is not None:
+            some = [count for paper, count in counts.items() if paper in allowed]
+            return len(some), sum(some)
+        return len(counts) + self.others[kind][0], counts.total() + self.others[kind][1]
 
 
 class Leaderboards:
@@ -48,8 +79,10 @@ class Leaderboards:
         self._read_at = -1
         self._names: dict[str, str] = {}
         """Each data set as written to the name that is shown, those of most results first."""
-        self._papers: dict[tuple[str, str], _Papers] = {}
-        """Data set and key of the metric to papers. It is read for the list of leaderboards only."""
+        self._shown: dict[str, str] = {}
+        """The letters of each data set to the name that is shown."""
+        self._papers: dict[bool, dict[tuple[str, str], _Papers]] = {}
+        """Data set and key of the metric to papers; all with their rows, or those that only an archive has counted."""
         self._last: tuple[str, list[Comparable]] = ("", [])
         """The data set that was read last, and its results."""
 
@@ -72,15 +105,10 @@ class Leaderboards:
         """
         allowed = None if within is None else set(within)
         found = []
-        for (dataset, _), papers in self._all_papers().items():
-            counts = papers.certain + papers.uncertain if uncertain else papers.certain
-            if allowed is None:
-                number, values = len(counts) + papers.unknown, sum(counts.values()) + papers.unknown_values
-            else:
-                some = [count for paper, count in counts.items() if paper in allowed]
-                number, values = len(some), sum(some)
-            if number >= least:
-                found.append(Summary(BoardName(dataset, papers.metric), number, values))
+        for (dataset, _), each in self._all_papers(by_row=allowed is not None).items():
+            papers, values = each.size(_EVERY if uncertain else _CERTAIN, allowed)
+            if papers >= least:
+                found.append(Summary(BoardName(dataset, each.metric), papers, values))
         return sorted(found, key=lambda each: (-each.papers, each.name.dataset.casefold(), each.name.metric.key))
 
     def find(self, dataset: str, metric: str = "") -> BoardName:
@@ -157,7 +185,7 @@ class Leaderboards:
         for each in comparable(filter(_is_number, self.corpus.results_of(row))):
             dataset = self._names.get(each.result.dataset, each.dataset)
             papers = self._all_papers().get((dataset, each.metric.key))
-            size = (each.is_certain, len(papers.certain) + papers.unknown if papers else 0)
+            size = (each.is_certain, papers.size(_CERTAIN)[0] if papers else 0)
             if best is None or size > best[0]:
                 best = (size, BoardName(dataset, each.metric))
         return best[1] if best else None
@@ -173,6 +201,7 @@ class Leaderboards:
         for name, count in written.items():
             counts[dataset_name(name)[0]] += count
         shown = spellings(counts)
+        self._shown = {letters(name) or name: best for name, best in shown.items()}
         names = {name: shown[dataset_name(name)[0]] for name in written}
         totals: Counter[str] = Counter()
         for name, count in written.items():
@@ -181,23 +210,27 @@ class Leaderboards:
         self._papers, self._last = {}, ("", [])
         self._read_at = generation
 
-    def _all_papers(self) -> dict[tuple[str, str], _Papers]:
+    def _all_papers(self, *, by_row: bool = False) -> dict[tuple[str, str], _Papers]:
+        """Return the papers of each leaderboard: by their rows, which takes long with an archive, or counted."""
         self._refresh()
         if not self._names:
             raise PaperError(_NONE)
-        if not self._papers:
-            for each in comparable(filter(_is_number, self.corpus.results())):
-                papers = self._papers_of(each.result.dataset, each.metric)
-                (papers.certain if each.is_certain else papers.uncertain)[_paper(each)] += 1
-            for group in archived_groups(self.corpus.database):
-                papers = self._papers_of(group.dataset, result_name(group.dataset, group.metric).metric)
-                papers.unknown += group.papers
-                papers.unknown_values += group.values
-        return self._papers
+        if by_row not in self._papers:
+            found: dict[tuple[str, str], _Papers] = {}
+            self._papers[by_row] = found
 
-    def _papers_of(self, dataset: str, metric: Metric) -> _Papers:
-        key = self._names.get(dataset, dataset), metric.key
-        return self._papers.get(key) or self._papers.setdefault(key, _Papers(metric))
+            def papers_of(dataset: str, metric: Metric) -> _Papers:
+                return found.setdefault((dataset, metric.key), _Papers(metric))
+
+            read = self.corpus.results() if by_row else reporting_results(self.corpus.database)
+            for each in comparable(filter(_is_number, read)):
+                papers_of(self._names.get(each.result.dataset, each.dataset), each.metric).add(each)
+            for board in () if by_row else archived_boards(self.corpus.database):
+                shown = self._shown.get(letters(board.dataset) or board.dataset, board.dataset)
+                papers = papers_of(shown, metric_name(board.metric, board.dataset))
+                papers.add_archive(_CERTAIN, board.papers, board.values)
+                papers.add_archive(_EVERY, board.all_papers, board.all_values)
+        return self._papers[by_row]
 
     def _results(self, dataset: str) -> list[Comparable]:
         """Return the results with a number on a data set, in any spelling; those read last are kept."""

@@ -10,6 +10,7 @@ from ..extraction.metrics import Metric
 
 LEAST_PAPERS = 3
 """Papers from which on a leaderboard is listed."""
+UNKNOWN_DIRECTION = "(direction unknown)"
 UNKNOWN = "–"
 """The condition of results whose condition is unknown."""
 
@@ -36,13 +37,13 @@ class BoardName:
 
     @property
     def metric_text(self) -> str:
-        """The metric with its direction: `FID ↓`."""
-        return f"{self.metric.name} {self.arrow}".rstrip()
+        """The metric with its direction, `FID ↓`, or that it is unknown."""
+        return f"{self.metric.name} {self.arrow or UNKNOWN_DIRECTION}"
 
     @property
     def title(self) -> str:
         """Data set and metric: `ImageNet-1K · FID ↓`."""
-        return f"{self.dataset} · {self.metric_text}"
+        return f"{self.dataset} · {self.metric.name} {self.arrow}".rstrip()
 
     @property
     def query(self) -> str:
@@ -159,6 +160,8 @@ class Board:
             return "No ranks: it is unknown which direction is better."
         if not any(entry.is_certain for entry in self.entries):
             return "No ranks: all values are uncertain."
+        if self.condition:
+            return "No ranks: the values have further conditions, which differ."
         return "No ranks: the conditions differ. Choose one to compare."
 
 

@@ -310,7 +310,7 @@ class Engine:
             return ResultSet(identified.rows, identified.scores), parser.Query(notes=identified.notes), ""
         # The colon of "PMID: 123" is not that of a field.
         text = view.query if typing else identified.number or view.query
-        query = parser.parse(text, typing=typing, match_any=view.match_any)
+        query = parser.parse(text, typing=typing, match_any=view.match_any, done=done)
         new = frozenset(each for each in view.filters if each.facet == "new")
         # Of the few new papers alone, so that those of many searches are found fast.
         results = self._evaluate(query, within=self._facets.filtered(self._facets.everything, new))
@@ -322,10 +322,10 @@ class Engine:
             suggestion, suggested = self._suggest(view, typing, count, query.meant)
             if suggestion and not count and not exact:
                 results = suggested
-                query.notes.append(f"No results for “{clean(view.query)}”; showing results for “{suggestion}”.")
-        if not results.rows and query.simple and not view.match_any and not exact:
+                query.notes.insert(0, f"No results for “{clean(view.query)}”; showing results for “{suggestion}”.")
+        if not results.rows and query.simple and words > 1 and not view.match_any and not exact:
             any_word = parser.parse(view.query, typing=typing, match_any=True)
-            if any_word.node not in (None, query.node) and (loose := self._evaluate(any_word)).rows:
+            if isinstance(any_word.node, ast.Or) and (loose := self._evaluate(any_word)).rows:
                 results = loose
                 query.notes.append("No paper has all these words; showing the best matches of any.")
         if not results.rows and query.partial_span and not done:

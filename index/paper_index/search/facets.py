@@ -12,17 +12,12 @@ from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import begun_between, parts
 from .bitsets import bits_from_rows, rows_from_bits, union
+from .facet_values import Counts, FacetValues, RowCounter, SetCounter
 from .matching import matching_values
 from .models import FACETS, Filter
 from .numeric import NumericIndex
 from .query.dates import days_of, parse_dates
 from .saved_facets import FacetData, is_name
-
-_BLOCK_SIZE = 16
-"""Values whose papers are also kept as one set."""
-_Block = tuple[int, list[tuple[str, int]]]
-"""The papers of all values of a block, and each value with its papers."""
-
 
 _READ_LATER: dict[str, Callable[[CorpusReader, Rows], list[tuple[int, str]]]] = {
     "source": CorpusReader.sources,
@@ -35,6 +30,11 @@ _FEW = 2_000
 """Papers of a corpus whose facets are all read at once."""
 _MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
 """Values that are counted of a facet that may have many thousands: those of most papers. More in a small corpus."""
+_OF_MARKS = ("bookmarked", "tag", "state", "rating", "note")
+"""The facets of the user's marks."""
+
+_FEW_OF_SET, _SMALL = 100, 16
+"""The papers of a set are counted one by one if they are fewer than this and one of so many papers."""
 
 _IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn", "key")
 """Identifiers, which are read on first use and not kept with the index."""
@@ -114,12 +114,17 @@ class Facets:
     ) -> None:
         """Take the data of a corpus (see `read_facets` and `NumericIndex`)."""
         self._corpus, self._library, self._citations = corpus, library, Citations(corpus)
-        self._values: dict[str, dict[str, int]] = {}
+        self._values: dict[str, FacetValues] = {}
         self._new: dict[str, int] = {}
-        self._blocks: dict[str, list[_Block]] = {}
+        self._authors: dict[str, int] = {}
+        """Authors who are not among the most frequent ones, with their papers."""
+        self._set_counters: dict[str, SetCounter] = {}
+        self._row_counter: RowCounter | None = None
+        """Counts the facets of the corpus, not those of marks, which change often and have few values."""
         self.add(data)
         self.everything = bits_from_rows(data["trending"])
         """The set of all papers."""
+        self._end = max(self.everything.bit_length(), corpus.last_row + 1)
         self._numeric = NumericIndex(corpus, numeric)
         self.read_marks()
 
@@ -127,11 +132,8 @@ class Facets:
         """Add the facets that were not read yet."""
         for facet, values in data["facets"].items():
             if facet not in self._values and values:
-                self._blocks.pop(facet, None)
-                self._values[facet] = {
-                    value: int(rows, 16) if isinstance(rows, str) else bits_from_rows(rows)
-                    for value, rows in values.items()
-                }
+                self._values[facet] = FacetValues(values)
+        self._set_counters, self._row_counter = {}, None
 
     @property
     def is_complete(self) -> bool:
@@ -152,22 +154,24 @@ class Facets:
         row_of = self._corpus.rows_of({paper for entries in marked.values() for _, paper in entries})
         for facet, entries in marked.items():
             rows = ((value, row_of[paper]) for value, paper in entries if paper in row_of)
-            self._values[facet] = _bits_by_value(rows)
+            self._values[facet] = FacetValues(_by_value(rows))
         if states := self._values["state"]:
             states[UNREAD] = self.everything & ~union(states.values())
         self.notes: dict[int, str] = {row_of[paper]: note for paper, note in notes.items() if paper in row_of}
         """Row to the user's note."""
         self._names: dict[str, Sequence[str]] = {}
-        self._blocks = {facet: blocks for facet, blocks in self._blocks.items() if facet not in marked}
+        for facet in marked:
+            self._set_counters.pop(facet, None)
 
     def with_value(self, facet: str, value: str) -> int:
         """Return the papers with a value, none if it is unknown. A week or month includes its days."""
         values = self._all_values(facet)
         if facet == "edition":
             return union(values.get(part, 0) for part in parts(value))
-        if facet == "author" and value not in values:
-            values[value] = bits_from_rows(self._corpus.with_author(value))  # not one of the most frequent
-            self._blocks.pop(facet, None)
+        if facet == "author" and value not in values:  # not one of the most frequent
+            if value not in self._authors:
+                self._authors[value] = bits_from_rows(self._corpus.with_author(value))
+            return self._authors[value]
         if facet == "new":
             return self._since(value)
         return values.get(value, 0)
@@ -250,10 +254,10 @@ class Facets:
         """Return the values of a facet, those of most papers first."""
         if facet not in self._names:
             values = self._all_values(facet)
-            self._names[facet] = sorted(values, key=lambda value: (-values[value].bit_count(), value))
+            self._names[facet] = sorted(values, key=lambda value: (-values.number_of(value), value))
         return self._names[facet]
 
-    def _all_values(self, facet: str) -> dict[str, int]:
+    def _all_values(self, facet: str) -> FacetValues:
         """Return the values of a facet with their papers, after reading them if that was left for later."""
         if facet not in self._values and (facet in _READ_LATER or facet in _IDENTIFIERS):
             rows: defaultdict[str, list[int]] = defaultdict(list)
@@ -261,8 +265,8 @@ class Facets:
             for row, value in read(self._corpus, None) if read else self._corpus.identifiers(facet):
                 rows[value].append(row)
             listed = _most_frequent(rows, self.everything.bit_count()) if facet == "author" else rows
-            self._values[facet] = {value: bits_from_rows(own) for value, own in listed.items()}
-        return self._values.get(facet, {})
+            self._values[facet] = FacetValues(listed)
+        return self._values.get(facet) or FacetValues()
 
     def filtered(self, papers: int, filters: frozenset[Filter], ignore: str | None = None) -> int:
         """Return those of `papers` that pass the filters, without the filters of the facet `ignore`."""
@@ -288,17 +292,11 @@ class Facets:
         chosen: defaultdict[str, set[str]] = defaultdict(set)
         for filter_ in filters:
             chosen[filter_.facet].add(filter_.value)
-        counts = {}
+        counts, by_facet = {}, self._counted(filtered, FACETS)
         for facet in FACETS:
             names = chosen.get(facet)
             within = self.filtered(papers, filters, ignore=facet) if names else filtered
-            counted = [
-                (value, count)
-                for papers_of_block, values in self._blocks_of(facet)
-                if papers_of_block & within
-                for value, with_value in values
-                if (count := (with_value & within).bit_count())
-            ]
+            counted = by_facet.get(facet, []) if within == filtered else self._counted(within, [facet]).get(facet, [])
             if names:
                 missing = sorted(names.difference(value for value, _ in counted))
                 counted += [(value, (self.with_value(facet, value) & within).bit_count()) for value in missing]
@@ -307,20 +305,32 @@ class Facets:
             counts[facet] = counted
         return counts
 
-    def _blocks_of(self, facet: str) -> list[_Block]:
-        """Return the values of a facet in the order of names, in blocks with the papers of each block.
+    def _counted(self, papers: int, facets: Sequence[str]) -> dict[str, Counts]:
+        """Return the counts of some facets for a set, and perhaps of others."""
+        if not papers:
+            return {}
+        counts: dict[str, Counts] = {}
+        if papers.bit_count() < _FEW_OF_SET + self.everything.bit_count() // _SMALL:
+            if self._row_counter is None:
+                own = [facet for facet in self._values if facet not in _OF_MARKS]
+                self._row_counter = RowCounter({facet: self._counted_values(facet) for facet in own}, self._end)
+            counts = self._row_counter.counts(rows_from_bits(papers))
+            facets = [facet for facet in facets if facet in _OF_MARKS]
+        for facet in facets:
+            if facet not in self._set_counters:
+                self._set_counters[facet] = SetCounter(self._counted_values(facet))
+            counts[facet] = self._set_counters[facet].counts(papers)
+        return counts
 
-        Most values have none of a small set of papers; a block without any is skipped at once.
-        """
-        if facet not in self._blocks:
-            known = self._values.get(facet, {})
-            many = _most_values(self.everything.bit_count())
-            names = self.names(facet)[:many] if len(known) > many and facet in _READ_LATER else known
-            names = sorted(names, key=str.casefold)
-            values = [(name, self.with_value(facet, name)) for name in names]
-            blocks = [values[start : start + _BLOCK_SIZE] for start in range(0, len(values), _BLOCK_SIZE)]
-            self._blocks[facet] = [(union(papers for _, papers in block), block) for block in blocks]
-        return self._blocks[facet]
+    def _counted_values(self, facet: str) -> FacetValues:
+        """Return the values of a facet that are counted, by name."""
+        known = self._values.get(facet) or FacetValues()
+        many = _most_values(self.everything.bit_count())
+        names = self.names(facet)[:many] if len(known) > many and facet in _READ_LATER else known
+        values = known.named(sorted(names, key=str.casefold))
+        for period in [name for name in values if facet == "edition" and len(parts(name)) > 1]:
+            values[period] = self.with_value(facet, period)
+        return values
 
 
 def _dated(text: str, editions: Iterable[str]) -> list[str]:
@@ -329,12 +339,12 @@ def _dated(text: str, editions: Iterable[str]) -> list[str]:
     return begun_between(editions, *days_of(bounds)) if bounds else []
 
 
-def _bits_by_value(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Return value to papers, from (value, row)."""
+def _by_value(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Return value to rows, from (value, row)."""
     by_value: defaultdict[str, list[int]] = defaultdict(list)
-    for value, row in rows:
+    for value, row in pairs:
         by_value[value].append(row)
-    return {value: bits_from_rows(rows) for value, rows in by_value.items()}
+    return by_value
 
 
 def _with_parent_tags(tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

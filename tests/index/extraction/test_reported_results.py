@@ -294,7 +294,7 @@ def test_words_that_make_a_metric_another_one_are_kept(sentence: str, metric: st
         ("mAP@0.5", "COCO", "ap50", True),
         ("mask AP", "COCO", "ap-mask", True),
         ("FID score", "CIFAR-10", "fid", False),
-        ("gFID", "CIFAR-10", "fid", False),
+        ("gFID", "CIFAR-10", "gfid", False),
         ("rFID", "CIFAR-10", "rfid", False),
         ("Pass@1", "", "pass@1", True),
         ("pass@10", "", "pass@10", True),

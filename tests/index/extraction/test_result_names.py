@@ -38,6 +38,37 @@ def test_variants_stay_apart(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("metric", "higher"),
+    [
+        ("Latency (ms)", False),
+        ("Validation loss", False),
+        ("error", False),
+        ("minADE6", False),
+        ("Mean Rank", False),
+        ("negative log-likelihood", False),
+        ("Log-likelihood", True),
+        ("Average reward", True),
+        ("I-AUROC", True),
+        ("personalized accuracy", True),
+        ("driving score", True),
+        ("accuracy loss", None),
+        ("gain over the best accuracy", None),
+        ("latency reduction", None),
+        ("Number of params", None),
+        ("generalist score", None),
+    ],
+)
+def test_words_show_the_direction_of_rare_metrics(metric: str, higher: bool | None) -> None:
+    assert result_name("Some Set", metric).metric.higher_is_better is higher
+
+
+def test_scores_of_generated_images_stay_apart() -> None:
+    """The FID of a tokenizer's reconstructions and of what is generated from its tokens are not the FID of a model."""
+    written = ("FID", "gFID", "generation FID", "rFID", "sFID")
+    assert [result_name("ImageNet", each).metric.key for each in written] == ["fid", "gfid", "gfid", "rfid", "sfid"]
+
+
+@pytest.mark.parametrize(
     ("dataset", "metric", "condition", "key", "conditions"),
     [
         ("ImageNet", "accuracy", "", "acc@1", ()),

@@ -65,6 +65,7 @@ def test_values_with_different_conditions_have_no_ranks_until_one_is_chosen(
     assert rows(boards.board(name, "256")) == [(None, "1.2", "Quick"), (1, "1.4", "Large")]
     assert rows(boards.board(name, "256x256, 1 step")) == [(1, "1.2", "Quick")]
     assert rows(boards.board(name, "-")) == [(1, "1.3", "Unknown")]
+    assert "further conditions" in boards.board(name, "1 step").why_unranked
     with pytest.raises(PaperError, match="No value has the condition 'val'"):
         boards.board(name, "val")
 
@@ -161,6 +162,41 @@ def test_an_archive_adds_papers_that_the_corpus_does_not_have(
     assert board.entries[0].details == "Big" and board.entries[0].paper == ""
     assert board.entries[1].sources == ("source", "Papers with Code archive")
     assert "Papers with Code archive: 2 values." in boards.coverage().text
+
+
+def test_the_counted_leaderboards_of_an_archive_fit_their_rows(
+    corpus: Corpus, report: Report, boards: Leaderboards
+) -> None:
+    """Papers that the corpus has, that also report the value themselves, and unknown ones count once each."""
+    report("Both", "CIFAR-10", "accuracy", "97", id="2401.00001")
+    report("Alone", "CIFAR-10", "accuracy", "96")
+    corpus.add([paper("Archived", "2401.00002")])
+
+    def archived(number: int, dataset: str, metric: str, value: str) -> ArchivedResult:
+        return ArchivedResult(
+            f"2401.0000{number}", "", f"Paper {number}", "", "2024", "Net", "Task", dataset, metric, value
+        )
+
+    def counted() -> list[tuple[str, str, int, int]]:
+        every = [each for uncertain in (False, True) for each in boards.boards(least=1, uncertain=uncertain)]
+        for each in every[: len(every) // 2]:
+            board = boards.board(each.name)
+            assert (each.papers, each.values) == (board.papers, len(board.entries)), each
+        return [(each.name.dataset, each.name.metric.key, each.papers, each.values) for each in every]
+
+    corpus.add([archived(n, "CIFAR-10", "Percentage correct", f"9{n}") for n in (1, 2, 3)])
+    before = counted()
+    corpus.find_facts()
+    boards = Leaderboards(corpus.reader)
+    assert counted() == before
+    corpus.add([archived(4, "cifar10", "Percentage error", "2"), archived(5, "Set", "SSIM", "40")])
+    after = counted()
+    assert ("CIFAR-10", "acc@1", 5, 6) in after and ("Set", "ssim", 1, 1) in after, (
+        "what was counted before is not used"
+    )
+    corpus.find_facts()
+    boards = Leaderboards(corpus.reader)
+    assert counted() == after
 
 
 def test_exports_have_sentences_and_ids_and_no_formulas(corpus: Corpus, boards: Leaderboards) -> None:

@@ -80,6 +80,10 @@ def completed(query: str) -> list[str]:
         ("is:star|", ["is:bookmarked"]),
         ("is:unred|", ["is:unread"]),
         ("date:2|", []),
+        ("tag:(th|", ["tag:(thesis"]),
+        ("author:(xx OR ta|n", ['author:(xx OR "Tan Dun"', 'author:(xx OR "Ken Tanaka"', "author:(xx OR tanaka"]),
+        ("tag:(th) ti|", ["tag:(th) title:"]),
+        ("is:(rea|", ["is:(reading", "is:(read"]),
         ("date:last|", ["date:last-week", "date:last-month", "date:last-year"]),
     ],
 )

@@ -117,7 +117,10 @@ def test_a_date_is_in_a_range_as_a_whole(stored: str, query: str, wanted: bool) 
 @pytest.mark.parametrize(
     "text",
     [
+        "2025-0",
         "2025-13",
+        "2025-02-00",
+        "20250200",
         "2025-02-30",
         "2026-w54",
         "2025-w53",
@@ -141,6 +144,13 @@ def test_a_date_that_does_not_exist(text: str) -> None:
 )
 def test_the_beginning_of_a_date(text: str) -> None:
     assert may_become_dates(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-02-30", "2025-13", "2025-99", "2025-w60", "20250230", "last-day", "2025-03-14x", "july-x"]
+)
+def test_what_cannot_become_a_date(text: str) -> None:
+    assert not may_become_dates(text)
 
 
 @given(anything | st.text("0123456789-/.wd<>=afeb ", max_size=24))

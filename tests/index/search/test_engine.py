@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.lang.porter import stem
 
 import paper_index
 from example_counts import examples
@@ -25,6 +24,7 @@ from paper_index.search.ranking import index_search
 from paper_index.search.ranking.scan import ScanSearcher
 from paper_index.search.text.analyzer import Token
 from paper_index.search.text.searched_fields import text_fields
+from paper_index.search.text.stemming import stem
 from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 from slow_filters import SlowFilters, tokens_of

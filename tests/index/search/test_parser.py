@@ -115,6 +115,54 @@ X, Y, Z = Term("xx"), Term("yy"), Term("zz")
         ("year:2020..2023", Range("date", 20200101, 20231231)),
         ("votes:>50", Range("votes", after(50))),
         ("votes:=>1,000", Range("votes", 1000)),
+        ("title:(xx yy)", And((Term("xx", "title"), Term("yy", "title")))),
+        ("title:(xx OR yy) zz", And((Or((Term("xx", "title"), Term("yy", "title"))), Z))),
+        ("-title:(xx yy)", Not(And((Term("xx", "title"), Term("yy", "title"))))),
+        ("NOT t:(xx) yy", And((Not(Term("xx", "title")), Y))),
+        ('author:(xx -"yy zz")', And((Term("xx", "authors"), Not(Phrase(("yy", "zz"), "authors"))))),
+        (
+            "tag:(xx OR (yy NOT zz))",
+            Or((FacetTerm("tag", "xx"), And((FacetTerm("tag", "yy"), Not(FacetTerm("tag", "zz")))))),
+        ),
+        (
+            "title:(xx (yy OR zz) a:aa #bb)",
+            And(
+                (
+                    Term("xx", "title"),
+                    Or((Term("yy", "title"), Term("zz", "title"))),
+                    Term("aa", "authors"),
+                    FacetTerm("tag", "bb"),
+                )
+            ),
+        ),
+        ("year:(2024 OR 2025)", Or((Range("date", 20240101, 20241231), Range("date", 20250101, 20251231)))),
+        ("votes:(>5 <=9)", And((Range("votes", after(5)), Range("votes", high=9)))),
+        ("title:(xx) yy", And((Term("xx", "title"), Y))),
+        ("title:(xx yy", And((Term("xx", "title"), Term("yy", "title")))),
+        ("xx: (yy) zz", And((X, Y, Z))),
+        ("xx || yy", Or((X, Y))),
+        ("xx | yy zz", Or((X, And((Y, Z))))),
+        ("xx|yy zz", And((Or((X, Y)), Z))),
+        ("title:xx|yy", Or((Term("xx", "title"), Term("yy", "title")))),
+        ("(x|y)", And((Term("x"), Term("y")))),
+        ("xx && yy", And((X, Y))),
+        ("xx !yy", And((X, Not(Y)))),
+        ("!title:xx !(yy OR zz)", And((Not(Term("xx", "title")), Not(Or((Y, Z)))))),
+        ("xx ! yy!", And((X, Y))),
+        ("xx or yy", And((X, Y))),
+        ("votes>50", Range("votes", after(50))),
+        ("Votes >= 50 xx", And((Range("votes", 50), X))),
+        ("upvotes≤5", Range("votes", high=5)),
+        ("year=2026 xx", And((Range("date", 20260101, 20261231), X))),
+        ("year == 2026", Range("date", 20260101, 20261231)),
+        ("-year>=2026", Not(Range("date", 20260101))),
+        ("date > 2026-w05", Range("date", after(20260201))),
+        ("votes: >50", Range("votes", after(50))),
+        ("rating<4", Range("rating", high=math.nextafter(4, 0))),
+        ("result:imagenet > 85", Range("result", after(85), subject="imagenet")),
+        ("100M>50", parse("100M 50").node),
+        ("xxvotes>50", parse("xxvotes 50").node),
+        ("year = xx", And((Term("year"), X))),
         ("rating:4 rating:>=4", And((Range("rating", 4, 4), Range("rating", 4)))),
         ("result:imagenet>85", Range("result", after(85), subject="imagenet")),
         ("result:imagenet-1k>=85.5%", Range("result", 85.5, subject="imagenet-1k")),
@@ -163,6 +211,14 @@ def test_what_is_understood(text: str, node: Node | None) -> None:
         ("date:2025-03..2", Range("date", 20250301)),
         ("date:2025-W", Range("date", 20250101, 20251231)),
         ("xx date:this-w", X),
+        ("title:(x", Term("x", "title", prefix=True)),
+        ("xx title:(", X),
+        ("xx |", X),
+        ("xx !", X),
+        ("xx !y", And((X, Not(Term("y"))))),
+        ("xx votes>", And((X, Term("votes", prefix=True)))),
+        ("votes > 5", Range("votes", after(5))),
+        ("date>202", None),
         ("xx date:la", X),
         ("date:2025-03..2025-0", Range("date", 20250301, 20251231)),
         ("votes:>5", Range("votes", after(5))),
@@ -180,6 +236,12 @@ def test_what_is_understood_while_it_is_typed(text: str, node: Node | None) -> N
     assert query.notes == []
 
 
+@pytest.mark.parametrize("text", ["date:2025-0", "votes:>", "year:20", "date:last-w", "xx title:", "-year:2025-03..f"])
+def test_a_value_that_ends_early_is_reported_once_the_query_is_complete(text: str) -> None:
+    assert parse(text, typing=True).errors == []
+    assert parse(text, typing=True, done=True).errors == parse(text).errors != []
+
+
 NOTHING = "The query has no search terms, so it excludes no papers."
 
 
@@ -191,12 +253,14 @@ def test_a_query_of_symbols_only_is_said_to_find_nothing_to_search_for(text: str
     assert parse(f"{text} xx").notes == parse(f"xx {text}").notes == []
 
 
-@pytest.mark.parametrize("text", ["(", "-", '"', "=", "((", '-"', "title:", 'title:"', "AND", "OR", "xx (", " "])
+@pytest.mark.parametrize(
+    "text", ["(", "-", "!", '"', "=", "((", '-"', "(!", "title:", 'title:"', "title:(", "AND", "OR", "xx (", " "]
+)
 def test_what_may_become_a_query_is_not_complained_of_while_it_is_typed(text: str) -> None:
     assert parse(text, typing=True).notes == []
 
 
-@pytest.mark.parametrize("text", ["!", "**", "! ", "(!", "title:?"])
+@pytest.mark.parametrize("text", ["?", "**", "! ", "(?", "title:?"])
 def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
     assert parse(text, typing=True).notes == [NOTHING]
 
@@ -207,7 +271,10 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
         ("foo:xx", And((Term("foo"), X)), "No field foo:, searched as a word."),
         ("titel:xx", And((Term("titel"), X)), "No field titel:, searched as a word. Did you mean title:?"),
         ("title: xx", X, "Type a word right after 'title:'"),
-        ("title:(xx yy)", And((X, Y)), "Type a word right after 'title:'"),
+        ("title:() xx", X, "Type a word right after 'title:'"),
+        ("title: (xx yy)", And((X, Y)), "Type a word right after 'title:'"),
+        ("votes:(xx) yy", Y, "votes: needs a number"),
+        ("votes>50x yy", Y, "votes: needs a number"),
         ("xx is:green", X, "Unknown value 'is:green'; use bookmarked"),
         ("xx code:maybe", X, "Unknown value 'code:maybe'; use yes, no"),
         ("xx date:tomorrow", X, "Write a date as"),
@@ -258,7 +325,7 @@ def test_any_of_the_words() -> None:
 
 def test_only_simple_queries_may_be_loosened() -> None:
     assert parse('xx yy "zz xx" tag:a').simple
-    assert not any(parse(text).simple for text in ("xx OR yy", "NOT xx", "-xx yy", "(xx yy)"))
+    assert not any(parse(text).simple for text in ("xx OR yy", "NOT xx", "-xx yy", "(xx yy)", "xx|yy", "!xx yy"))
 
 
 def test_the_words_asked_for() -> None:
@@ -352,6 +419,12 @@ def test_any_signs_are_a_query(text: str, typing: bool) -> None:
         "{a TO",
         "date:[foo TO bar]",
         "date:" + "9" * 1_900,
+        "votes" + " " * 1_900 + "> 5",
+        "result:" + "a " * 900 + ">5",
+        "title:(" * 280,
+        "votes>" * 330,
+        "|" * 1_900,
+        "!(" * 900,
         "votes:>" + "9" * 1_900,
         "date:" + ".." * 900,
         "result:" + ">" * 1_900,

@@ -22,6 +22,8 @@ from paper_index.workspace import Workspace
         "Does vitamin D NOT help?",
         "a study of two -dimensional flow at the edge of a thin plate",
         "Mamba: a survey (2025)",
+        "Attention Is All You Need | OpenReview",
+        "@article{wu, author = {Wu, Jane AND Li, Bo}, title = {All about okapis}, year = 2026 }",
     ],
 )
 def test_pasted_text_is_prose(text: str) -> None:
@@ -44,12 +46,34 @@ def test_pasted_text_is_prose(text: str) -> None:
         "BERT OR GPT OR LLaMA OR ViT OR SAM NOT CLIP",
         "mamba, #thesis NOT medical",
         "mamba AND vision AND (image)",
+        "mamba && vision in the wild, for all",
+        "BERT | GPT | LLaMA | ViT | SAM",
+        "images, text and more (mamba | swin)",
+        "title:(the state of the art of a model for all)",
+        "Agents that plan, votes > 50",
+        "graph networks for molecules of the brain in the wild !survey",
         "difus*, image -medical: x",
         "“world model” NOT robot",
     ],
 )
 def test_what_is_typed_is_an_expression(text: str) -> None:
     assert not is_prose(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("How does pruning help sparse networks?", "pruning help sparse networks"),
+        ("what is the paper about okapis in zoos called", "what paper about okapis zoos called"),
+        ("which papers study pruning of sparse okapis", "pruning sparse okapis"),
+        ("what =is known about pruning of sparse okapis", "=is pruning sparse okapis"),
+        ("is attention what you need", "attention what you need"),
+        ("pruning can help sparse networks", "pruning can help sparse networks"),
+    ],
+)
+def test_the_words_of_a_question_are_dropped_if_three_others_remain(question: str, searched: str) -> None:
+    assert parse(question).node == parse(f"{searched} of").node
+    assert parse(question, match_any=True).node == parse(f"{searched} of", match_any=True).node
 
 
 def test_it_is_said_that_an_operator_is_searched_as_text() -> None:
@@ -154,3 +178,23 @@ def test_papers_with_some_of_the_words_are_apart_from_those_with_all(explored: W
         assert below(View(query)) == (), query
     for other in (View(view.query, match_any=True), View(view.query, sort="date")):
         assert below(other) == ()
+
+
+def test_a_title_with_all_words_but_one_is_first_among_papers_with_some(indexed_home: Home) -> None:
+    """A word that is wrong, or a compound, does not move it down."""
+    with Workspace(indexed_home) as workspace:
+        papers = [paper("Striped okapis at night, and how they find each other in a wood of trees", "2601.00001")]
+        papers += [
+            paper(f"Striped okapis, {n}", f"2601.0010{n}", abstract="Xyzzyplugh xyzzyplugh: xyzzyplugh.")
+            for n in range(9)
+        ]
+        papers += [paper(f"Nights, {n}", f"2601.0020{n}", abstract="Night.") for n in range(9)]
+        workspace.corpus.add(papers, name="titles")
+        workspace.ready_index()
+        for query in (
+            "striped okapis night xyzzyplugh",
+            "striped okapis night xyzzy-plugh",
+            "xyzzyplugh okapis night at",
+        ):
+            answer = workspace.engine.answer(View(query))
+            assert next(iter(workspace.papers(answer.rows[:1]))).id == "2601.00001", query

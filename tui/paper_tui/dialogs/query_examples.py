@@ -11,6 +11,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("mamba OR swin", "Either word."),
     ("mamba -medical", "The first word without the second."),
     ("(mamba OR swin) segmentation", "Parentheses group."),
+    ("title:(mamba OR swin)", "Words in one field."),
     ("-is:read", "Hides the papers that you have read."),
 )
 

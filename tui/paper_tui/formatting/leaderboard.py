@@ -13,8 +13,12 @@ from .numbers import counted
 from .paper import cut
 
 _GAP = "  "
-_CONDITION, _WIDE_CONDITION, _BAR = 18, 28, 20
-"""The widest cells of a condition, also on a wide screen, and those of a bar."""
+_CONDITION, _WIDE_CONDITION = 18, 28
+"""The widest cells of a condition, also on a wide screen."""
+_WIDE_BAR, _BAR, _SHORT_BAR = 20, 10, 8
+"""Cells of a bar: on a wide screen, on others, and beside a condition."""
+_TITLE = 18
+"""Cells of the title from which on there is a bar beside a condition."""
 WITH_CONDITION, _WITH_BAR = 74, 96
 """Cells of a row from which on it has a condition; a bar."""
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -41,10 +45,12 @@ def columns_of(entries: Sequence[Entry], width: int, *, dated: bool) -> Columns:
     widest = _WIDE_CONDITION if width >= _WITH_BAR else _CONDITION
     condition = max(len("condition"), min(longest, widest)) if known and width >= WITH_CONDITION else 0
     when = 10 if dated else 4
-    plot = _BAR if width >= _WITH_BAR else 10 if not condition and width >= 56 else 0
     value = max(value, len("value"))
-    cells = (3, value, condition, when, len("code"), plot)
-    rest = width - sum(each + len(_GAP) for each in cells if each)
+    rest = width - sum(each + len(_GAP) for each in (3, value, condition, when, len("code")) if each)
+    plot = _WIDE_BAR if width >= _WITH_BAR else _BAR if not condition and width >= 56 else 0
+    if condition and not plot and rest - _SHORT_BAR - len(_GAP) >= _TITLE:
+        plot = _SHORT_BAR
+    rest -= plot + len(_GAP) if plot else 0
     return Columns(value, condition, when, max(8, rest), plot)
 
 

@@ -15,6 +15,8 @@ from .link_text import LinkText
 
 _NOTHING = Content("")
 _TITLE = re.compile("“([^”]*)”")
+_QUESTION = re.compile(r" ?Did you mean [^?]*\?")
+"""A question in a note, which the suggestion asks as well."""
 _LEAST = 12
 """Cells that are left of a title; a message that needs more room is cut elsewhere."""
 COLOURS = {"information": "$text-success", "warning": "$text-warning", "error": "bold $text-error"}
@@ -40,8 +42,10 @@ class MessageLine(LinkText):
     def show_note(self, answer: Answer) -> None:
         """Show the note of an answer, and the query that was probably meant."""
         listed = answer.note if answer.basis or not answer.view.recommend else ""  # else the empty list shows it
+        asks = bool(answer.suggestion) and f"“{answer.suggestion}”" not in answer.note
+        listed = _QUESTION.sub("", listed) if asks else listed
         note = Content.styled(listed or self._fill(recommended.note(answer)), "$text-warning")
-        if answer.suggestion and answer.suggestion not in answer.note:
+        if asks:
             click = Style.from_meta({"@click": "screen.act('find.meant')"})
             suggestion = Content(answer.suggestion).stylize("bold").stylize(click)
             question = Content(self._fill("{key:find.meant}: did you mean ")) + suggestion + "?"

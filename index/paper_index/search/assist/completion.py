@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..models import MAX_QUERY_LENGTH
 from ..query import dates
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
-from ..query.lexemes import LEXEME, QUOTES
+from ..query.lexemes import QUOTES, with_fields
 
 MAX_COMPLETIONS = 20
 _VALUES_WITHOUT_FIELD = [
@@ -62,7 +62,9 @@ class _Word(NamedTuple):
     start: int
     end: int
     name: str
-    """The field before the colon, or ""."""
+    """The field before the colon, or before the bracket around the word, or ""."""
+    own: bool
+    """Whether the field is part of the word."""
     typed: str
     """The value as far as the cursor."""
     quoted: bool
@@ -73,8 +75,10 @@ def completions(query: str, cursor: int, values: Values, papers: Papers) -> list
     word = _word_at(query, max(0, min(cursor, len(query))))
     if word is None:
         return []
-    if word.name:
+    if word.name and (word.own or word.typed):
         offers = _of_field(word.name, word.typed, values)
+        if not word.own:
+            offers = [offer._replace(text=offer.text.removeprefix(f"{word.name}:")) for offer in offers]
     elif word.quoted or not word.typed:
         return []
     elif word.typed[0] == "#":
@@ -94,16 +98,19 @@ def _word_at(query: str, cursor: int) -> _Word | None:
     """Return the word that ends at the cursor or around it; None if it cannot be completed."""
     if cursor > MAX_QUERY_LENGTH:
         return None
-    last = deque(LEXEME.finditer(query, 0, cursor), maxlen=1)
-    if not last or last[0].end() != cursor or last[0]["open"] or last[0]["close"] or last[0]["closed"]:
+    last = deque(with_fields(query[:cursor]), maxlen=1)
+    if not last:
         return None
-    lexeme = last[0]
+    lexeme, field = last[0]
+    if lexeme.end() != cursor or lexeme["open"] or lexeme["close"] or lexeme["closed"]:
+        return None
     quoted = lexeme["phrase"] is not None
     rest = re.compile(f"[^{QUOTES}]*[{QUOTES}]" if quoted else rf"[^\s(){QUOTES}]+").match(query, cursor)
     return _Word(
         start=lexeme.start() + len(lexeme["minus"] or ""),
         end=rest.end() if rest else cursor,
-        name=(lexeme["field"] or lexeme["bare"] or "").lower(),
+        name=(lexeme["bare"] or field).lower(),
+        own=bool(lexeme["bare"] or lexeme["field"]),
         typed=(lexeme["phrase"] if quoted else lexeme["word"]) or "",
         quoted=quoted,
     )

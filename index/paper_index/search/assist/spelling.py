@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
-from ..query.lexemes import LEXEME
+from ..query.lexemes import AND, NOT, OR, begins_bracket, with_fields
 from ..text.analyzer import MAX_LENGTH, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS
@@ -105,26 +105,28 @@ def _likeliest_first(correction: Correction) -> tuple[float, str]:
 def query_words(text: str) -> Iterator[QueryWord]:
     """Yield the words of a query that may be misspelled: no values of fields, nothing excluded or exact."""
     negated, excluded_depth = False, 0  # after NOT, and inside how many brackets after NOT
-    for lexeme in LEXEME.finditer(text[: MAX_LENGTH * _MAX_WORDS]):
+    for lexeme, field in with_fields(text[: MAX_LENGTH * _MAX_WORDS]):
         if lexeme["open"]:
             excluded_depth += bool(excluded_depth or negated)
             negated = False
         elif lexeme["close"]:
             excluded_depth = max(0, excluded_depth - 1)
-        elif lexeme[0] in ("NOT", "-"):
+        elif begins_bracket(lexeme):
+            negated ^= lexeme["minus"] is not None
+        elif lexeme[0] in NOT:
             negated = not negated
-        elif lexeme[0] not in ("AND", "OR"):
+        elif lexeme[0] not in (*AND, *OR):
             if not excluded_depth and negated == (lexeme["minus"] is not None):
-                yield from _words_of(lexeme)
+                yield from _words_of(lexeme, field)
             negated = False
 
 
-def _words_of(lexeme: re.Match[str]) -> Iterator[QueryWord]:
+def _words_of(lexeme: re.Match[str], name: str) -> Iterator[QueryWord]:
     """Yield the words of a lexeme, unless it is the value of a field, exact, a prefix, fuzzy or an open phrase."""
     if lexeme["bare"]:
         return
-    if lexeme["field"]:
-        field = BY_NAME.get(lexeme["field"].lower())
+    if name:
+        field = BY_NAME.get(name)
         if field is None or field.kind is not Kind.TEXT or field.target in ("note", *FULL_TEXT_FIELDS):
             return
     group = "word" if lexeme["phrase"] is None else "phrase"

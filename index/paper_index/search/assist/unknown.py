@@ -1,8 +1,11 @@
 """The message for a value of a field that no paper has."""
 
+from datetime import date
+
 from ...corpus import Citations, CorpusReader
 from ..facets import Facets
 from ..query.ast import FacetTerm, Range
+from ..query.dates import days_of
 from ..query.fields import BY_NAME, RELATIONS, Kind
 
 _MOST_METRICS = 8
@@ -12,6 +15,8 @@ _MOST_METRICS = 8
 def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) -> str:
     """Return the message for a value that no paper has."""
     if isinstance(term, Range):
+        if term.name == "date":
+            return f"No paper has a date {_days(*days_of((term.low, term.high)))}."
         return _unknown_result(term.subject, facets)
     field = BY_NAME[term.facet]
     if field.kind is not Kind.PAPER:
@@ -25,6 +30,14 @@ def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) 
         f"'paper-tui {kind} {term.value}' lists" if fetched else f"'paper-tui fetch citations {term.value}' fetches"
     )
     return f"No known {kind.removesuffix('s')} of {term.value!r} is in your corpus; {command} them."
+
+
+def _days(first: date, last: date) -> str:
+    if first == last:
+        return f"of {first}"
+    if last == date.max:
+        return f"from {first} on"
+    return f"until {last}" if first == date.min else f"from {first} to {last}"
 
 
 def _unknown_result(subject: str, facets: Facets) -> str:

@@ -21,7 +21,6 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
 
-from ..text.analyzer import form_positions
 from .postings_buffer import (
     CHECKSUMS,
     COUNTS,
@@ -311,7 +310,7 @@ class DocumentWriter(SegmentWriter):  # type: ignore[misc]
         for name in sorted(fields):
             field, value = self.schema[name], fields[name]
             if field.indexed:
-                length = self.pool.add(name, self.docnum, form_positions(value))
+                length = self.pool.add(name, self.docnum, value)
                 per_document.add_field(name, field, None, length)
             if field.column_type:
                 per_document.add_column_value(name, field.column_type, field.to_column_value(value))

@@ -1,10 +1,15 @@
 """Merges segments of an index. Whoosh would write each posting by itself; here a word is one piece."""
 
+from array import array
 from typing import Any
 
 from .codec import DocumentWriter, PostingsReader
+from .postings_buffer import packed
 from .segment import numbers_of_documents
 from .toc import Index
+
+_DELETED = (1 << 32) - 1
+"""In place of the number of a deleted document."""
 
 
 def merge_segments(index: Index, chosen: set[str]) -> None:
@@ -33,8 +38,8 @@ def _copy_documents(writer: DocumentWriter, reader: Any) -> None:
     documents = reader.doc_count_all()
     columns = {name: numbers_of_documents(reader, name, documents) for name in ("row", "mark")}
     fields = [name for name in writer.schema.names() if name not in columns]
-    numbers = [-1] * documents
-    """The number that each document gets, or -1 if it is deleted."""
+    numbers = [_DELETED] * documents
+    """The number that each document gets."""
     for number in reader.all_doc_ids():
         numbers[number] = writer.docnum
         values = {name: values[number] for name, values in columns.items()}
@@ -49,16 +54,14 @@ def _copy_postings(writer: DocumentWriter, postings: PostingsReader, field: str,
     documents, counts = postings.documents(field, every), postings.counts(field, every)
     positions = postings.positions(field, every)
     add = writer.pool.postings_of(field)
+    owners = array("I", map(numbers.__getitem__, documents))
     at = start = 0
     for term, word in zip(every, words[:], strict=True):
-        packed = add[word]
-        for _ in range(postings.count(field, range(term, term + 1))):
-            count = counts[at]
-            if (number := numbers[documents[at]]) >= 0:
-                packed.append(number)
-                packed.append(count)
-                packed += positions[start : start + count]
-            start += count
-            at += 1
-        if not packed:
-            del add[word]
+        end = at + postings.count(field, range(term, term + 1))
+        stop = start + sum(counts[at:end])
+        found = packed(owners[at:end], counts[at:end], positions[start:stop])
+        if _DELETED in owners[at:end]:
+            found = array("Q", (value for value in found if value >> 32 != _DELETED))
+        if found:
+            add[word] += found
+        at, start = end, stop

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, chain, repeat
 from typing import Any
+
+from ..text.analyzer import (
+    SEPARATOR,
+    SPAN_BITS,
+    Piece,
+    analyze_piece,
+    form_positions,
+    joined_form,
+    next_value,
+    pieces,
+    position_of_joined,
+)
 
 TERMS, CHECKSUMS, PREFIXES = ".trm", ".crc", ".wid"
 DOCUMENTS, COUNTS, POSITIONS = ".num", ".cnt", ".pos"
@@ -25,43 +39,151 @@ _MAX_PREFIX = 5
 """Letters of such a prefix."""
 _MAX_COUNT = 0xFFFF
 """Positions of a word in one text that are kept."""
+_MOST_PIECES = 100_000
+"""Pieces of texts that are remembered. Most occur once."""
+_POSITION = 1 << SPAN_BITS
+"""The stored position of the second word of a text."""
+_LOW = 0 if sys.byteorder == "little" else 1
+"""The place of the low half of a number of 64 bits."""
 
 
 class PostingsBuffer:
-    """Postings in memory, word by word. As plain numbers they need little space and no sorting."""
+    """Postings in memory, word by word. As plain numbers they need little space and no sorting.
+
+    The postings of a form are an array with `document << 32 | stored position` of each of its occurrences, in order.
+    """
 
     def __init__(self) -> None:
-        self._fields: defaultdict[str, defaultdict[str, array[int]]] = defaultdict(lambda: defaultdict(_no_numbers))
+        self._fields: defaultdict[str, _FieldBuffer] = defaultdict(_FieldBuffer)
 
-    def add(self, field: str, document: int, positions: dict[str, list[int]]) -> int:
-        """Add the positions of all forms in a field of a document; return the number of positions."""
-        postings = self._fields[field]
-        total = 0
-        for form, stored in positions.items():
-            count = len(stored)
-            total += count
-            if count > _MAX_COUNT:
-                del stored[_MAX_COUNT:]
-                count = _MAX_COUNT
-            postings[form].fromlist([document, count, *stored])
-        return total
+    def add(self, field: str, document: int, text: str) -> int:
+        """Add the text of a field of a document, greater than those before; return the number of positions."""
+        return self._fields[field].add(document, text)
 
     def postings_of(self, field: str) -> defaultdict[str, array[int]]:
-        """Return the postings of a field, to be added to: for each document its number, the count and the positions."""
-        return self._fields[field]
+        """Return the postings of a field, to be added to."""
+        return self._fields[field].postings
 
     def iter_postings(self) -> Iterator[tuple[str, list[str], dict[str, array[int]]]]:
         """Yield (field, its forms in order, form to postings). Whoosh calls this by its name."""
         for field in sorted(self._fields):
-            yield field, sorted(self._fields[field]), self._fields[field]
+            postings = self._fields.pop(field).finished()
+            yield field, sorted(postings), postings
 
     def cleanup(self) -> None:
         """Discard everything. Whoosh calls this by its name."""
         self._fields.clear()
 
 
+class _FieldBuffer(dict[str, Callable[[int], int | None]]):
+    """The postings of a field.
+
+    It has a function for each piece of the texts, so that each is analyzed once. The function adds an occurrence at a
+    place, and returns by how much the piece is longer than one position. Most pieces have one form. For these it is
+    `array.append`.
+    """
+
+    def __init__(self) -> None:
+        self.postings: defaultdict[str, array[int]] = defaultdict(_no_numbers)
+        self._unsorted: set[str] = set()
+        """The forms that join a number to letters. They are added later than the others of a text."""
+        self._numbers: list[tuple[str, Piece, int]] = []
+        """The numbers in the text that is being added, with their places."""
+        self._more = 0
+        """By how much the forms in this text are more than its positions, with those in gaps between values."""
+
+    def __missing__(self, text: str) -> Callable[[int], int | None]:
+        piece = analyze_piece(text)
+        if text == SEPARATOR:
+            add: Callable[[int], int | None] = self._end_value
+        elif len(piece.forms) == 1 and not piece.number:
+            add = self.postings[piece.forms[0][0]].append
+        elif piece.forms:
+            add = partial(self._add_piece, text, piece)
+        else:
+            add = _add_nothing
+        self[text] = add
+        return add
+
+    def _add_piece(self, text: str, piece: Piece, place: int) -> int:
+        for form, offset in piece.forms:
+            self.postings[form].append(place + offset)
+        if piece.number:
+            self._numbers.append((text, piece, place))
+        self._more += len(piece.forms) - (piece.length >> SPAN_BITS)
+        return piece.length - _POSITION
+
+    def _end_value(self, place: int) -> int:
+        gap = next_value(place) - place
+        self._more -= gap >> SPAN_BITS
+        return gap - _POSITION
+
+    def add(self, document: int, text: str) -> int:
+        """Add the text of a document; return the number of forms in it."""
+        if len(self) > _MOST_PIECES:
+            self.clear()
+        texts = pieces(text)
+        start = place = document << 32
+        if len(text) > _MAX_COUNT:
+            return self._add_long(start, text)
+        for add in map(self.__getitem__, texts):
+            if (longer := add(place)) is not None:
+                place += longer
+            place += _POSITION
+        total = (place - start >> SPAN_BITS) + self._more
+        if self._numbers:
+            total += self._add_joined(texts)
+        self._more = 0
+        return total
+
+    def _add_joined(self, texts: list[str]) -> int:
+        """Add the forms that join numbers to the letters before them; return their number."""
+        at = joins = 0
+        for text, piece, place in self._numbers:
+            at = texts.index(text, at) + 1
+            if at > 1 and (form := joined_form(texts[at - 2], piece)):
+                self.postings[form].append(place + position_of_joined(piece))
+                self._unsorted.add(form)
+                joins += 1
+        self._numbers.clear()
+        return joins
+
+    def _add_long(self, start: int, text: str) -> int:
+        """Add a text that may have more occurrences of a form than are kept; return the number of forms in it."""
+        total = 0
+        for form, positions in form_positions(text).items():
+            total += len(positions)
+            self.postings[form].extend(start | position for position in positions[:_MAX_COUNT])
+        return total
+
+    def finished(self) -> dict[str, array[int]]:
+        """Return the postings, with all occurrences in order. Nothing can be added afterwards."""
+        self.clear()  # its functions would keep the memory of each array until the last one is written
+        for form in self._unsorted:
+            self.postings[form] = array("Q", sorted(self.postings[form]))
+        return self.postings
+
+
+def _add_nothing(place: int) -> int:
+    return -_POSITION
+
+
 def _no_numbers() -> array[int]:
-    return array("I")
+    return array("Q")
+
+
+def packed(documents: array[int], counts: array[int], positions: array[int]) -> array[int]:
+    """Return the postings of a form as the buffer keeps them.
+
+    Args:
+        documents: the documents with the form.
+        counts: how often each has it.
+        positions: the stored positions, as many for each document as its count says.
+    """
+    halves = array("I", bytes(8 * len(positions)))
+    halves[_LOW::2] = positions
+    halves[1 - _LOW :: 2] = array("I", chain.from_iterable(map(repeat, documents, counts)))
+    return array("Q", halves.tobytes())
 
 
 class PostingsWriter:
@@ -85,16 +207,13 @@ class PostingsWriter:
             documents, counts, positions = array("I"), array("H"), array("I")
             starts, position_starts = array("I", [0]), array("I", [0])
             for form in forms:
-                packed = postings_of.pop(form)
-                at, end = 0, len(packed)
-                while at < end:
-                    documents.append(packed[at])
-                    count = packed[at + 1]
-                    counts.append(count)
-                    at += 2 + count
-                    positions += packed[at - count : at]
-                starts.append(len(documents))
+                halves = array("I", postings_of.pop(form).tobytes())
+                positions += halves[_LOW::2]
                 position_starts.append(len(positions))
+                counted = Counter(halves[1 - _LOW :: 2])
+                documents.extend(counted)
+                counts.extend(counted.values())
+                starts.append(len(documents))
             for suffix, values in ((DOCUMENTS, documents), (COUNTS, counts), (POSITIONS, positions)):
                 self._write(suffix, values.tobytes())
             self._prefixes[field] = _common_prefixes(forms, starts, documents)

@@ -1,16 +1,15 @@
 """Parses the atoms of a query: a word, a phrase, or a field with its value."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ...papers.stub import identifier_of
 from ...text.sanitize import clean
 from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
-from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
-from .ast import And, FacetTerm, Node, Or, Person, Phrase, Range, Span, Term
+from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField, nearest, nearest_field
 
 AS_WORD = ", searched as a word"
@@ -23,7 +22,9 @@ MAX_PHRASE = 16
 _MOST_JOINED = 3
 """Words of a phrase up to which it also matches as one word."""
 _FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
-_OPERATOR_ALONE = re.compile(r"~+\d*|[<>=]+[\d.,%]+", re.ASCII)
+_OPERATOR_ALONE = re.compile(r"~+\d*|[<>=≥≤]+[\d.,%]+", re.ASCII)
+_ALTERNATIVES = re.compile(r"[^|]{2,}(?:\|\|?[^|]{2,})+")
+"""Words with a bar between them, as in mamba|swin. With one letter it is a formula, such as p(y|x)."""
 
 AddError = Callable[[int, int, str], None]
 """Called with the start and the end of a part that cannot be parsed, and a sentence that explains why."""
@@ -37,51 +38,66 @@ def _spellings(text: str, terms: list[str]) -> tuple[tuple[str, ...], ...]:
     return (*joined, *((apart[:MAX_PHRASE],) if len(apart) > len(terms) else ()))
 
 
+def _any(nodes: Iterable[Node]) -> Node | None:
+    """Return any of some nodes, of which there may be one or none."""
+    options = tuple(nodes)
+    return Or(options) if len(options) > 1 else next(iter(options), None)
+
+
 class AtomParser:
     """Parses the atoms of one query, at most `MAX_ATOMS`."""
 
-    def __init__(self, add_error: AddError) -> None:
-        self._add_error = add_error
+    def __init__(self, add_error: AddError, *, done: bool) -> None:
+        """Take what reports errors, and whether no value will be continued, even a partial one."""
+        self._add_error, self._done = add_error, done
         self._count = 0
         self.incomplete = False
         """Whether the atom that is being typed has no meaning yet."""
         self.meant: list[tuple[int, int, str]] = []
         """The places of unknown names, each with the known name that it resembles."""
 
-    def parse(self, lexeme: re.Match[str], *, partial: bool, negated: bool) -> Node | None:
+    def parse(self, lexeme: re.Match[str], name: str, *, partial: bool, negated: bool) -> Node | None:
         """Return the node of an atom, without its minus; None if it has no meaning.
 
         Args:
-            lexeme: a match of `parser.LEXEME` that is not a parenthesis.
+            lexeme: a match of `lexemes.LEXEME` that is not a bracket.
+            name: the name of its field, or "" (see `with_fields`).
             partial: whether the atom is still being typed.
             negated: whether matching papers are excluded. Then a partial word is not a prefix.
         """
-        name = (lexeme["field"] or lexeme["bare"] or "").lower()
         field = BY_NAME.get(name)
         span = (lexeme.start() + len(lexeme["minus"] or ""), lexeme.end())
-        if lexeme["bare"] and field:
-            if partial:
-                self.incomplete = True  # the value may follow
-            else:
-                self._add_error(*span, f"Type a word right after '{name}:'.")
-            return None
         quoted = lexeme["phrase"] is not None
         text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
-        if not name and not quoted and text[:1] == "#" and len(text) > 1:
+        if bare := lexeme["bare"]:
+            if bare.lower() in BY_NAME:
+                self.report_empty(lexeme, partial=partial)
+                return None
+            if lexeme.string[span[1] : span[1] + 1] == "(" and nearest_field(bare.lower()):
+                self._report_field(bare, span[0])
+            text = bare
+        if not lexeme["field"] and not quoted and text[:1] == "#" and len(text) > 1:
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
             if text and not text.startswith("//"):  # an address is not a field
-                why = f"No field {name}:{AS_WORD}."
-                self._add_unknown(span[0], span[0] + len(name), why, nearest_field(name), ":")
+                self._report_field(name, span[0])
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
+            parse = self._phrase if quoted else self._words
             target = field.target if field else None
-            parse = self._phrase if quoted or (target == "authors" and "," in text) else self._words
             return parse(text, target, span, partial=partial and not lexeme["closed"] and not negated)
         if not text:
             self.incomplete |= partial
             return None
         return self._value(field, text, span, partial=partial)
+
+    def report_empty(self, lexeme: re.Match[str], *, partial: bool = False) -> None:
+        """Report the name of a field without a value, which may follow if it is still being typed."""
+        if partial and not self._done:
+            self.incomplete = True
+        else:
+            start = lexeme.start() + len(lexeme["minus"] or "")
+            self._add_error(start, lexeme.end(), f"Type a word right after '{lexeme['bare'].lower()}:'.")
 
     def _value(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         match field.kind:
@@ -95,6 +111,10 @@ class AtomParser:
                 return self._counted(FacetTerm(field.target, text, span), span)
 
     def _words(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
+        if _ALTERNATIVES.fullmatch(text):
+            *others, end = filter(None, text.split("|"))
+            nodes = [self._words(word, field, span, partial=False) for word in others]
+            return _any(filter(None, [*nodes, self._words(end, field, span, partial=partial)]))
         if _OPERATOR_ALONE.fullmatch(text):
             self._add_error(*span, f"{text!r} needs a word or field right before it.")
             return None
@@ -112,7 +132,7 @@ class AtomParser:
             if prefix:
                 self._add_error(*span, f"'{field}:' needs at least {LEAST_PREFIX} letters before *; * is ignored.")
             prefix = partial = False
-        nodes: list[Node] = []
+        terms: list[Node] = []
         for number, (form, parts) in enumerate(compounds, 1):
             last = number == len(compounds)
             term = Term(
@@ -124,22 +144,18 @@ class AtomParser:
                 parts=() if exact else parts,
             )
             if self._counted(term, span):
-                nodes.append(term)
-        if len(nodes) > 1:
-            return And(tuple(nodes))
-        return nodes[0] if nodes else None
+                terms.append(term)
+        if len(terms) > 1:
+            return And(tuple(terms))
+        return terms[0] if terms else None
 
     def _phrase(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
         """Return the node of a phrase. The last word of a partial phrase is a prefix."""
-        named = (
-            person_name(text + PREFIX if partial else text)
-            if field == "authors" or (not field and "," in text)
-            else None
-        )
-        if named:
-            author = self._counted(Person(named), span)
-            plain = None if field else self._counted(Phrase(tuple(phrase_terms(text)[:MAX_PHRASE])), span)
-            return Or((plain, author)) if plain and author else author
+        if field in (None, "authors") and (author := self._author(text, span, partial=partial)):
+            if field:
+                return author
+            plain = self._counted(Phrase(tuple(phrase_terms(text)[:MAX_PHRASE])), span)
+            return Or((plain, author)) if plain else author
         terms = phrase_terms(text)
         if len(terms) > MAX_PHRASE:
             self._add_error(*span, f"Only the first {MAX_PHRASE} words of a phrase were used.")
@@ -158,6 +174,20 @@ class AtomParser:
         complete = self._counted(node, span)
         return And((complete, last)) if complete and last else complete
 
+    def _author(self, text: str, span: Span, *, partial: bool) -> Node | None:
+        """Return the node of an author as bibliographies write one: family, comma, given names or initials."""
+        family, comma, given = text.partition(",")
+        families, givens = phrase_terms(family)[:MAX_PHRASE], phrase_terms(given)[:MAX_PHRASE]
+        if not (comma and families and givens):
+            return None
+        nodes: list[Node] = [
+            Phrase(tuple(families), "authors") if len(families) > 1 else Term(families[0], "authors", exact=True)
+        ]
+        for number, name in enumerate(givens, 1):
+            prefix = len(name) == 1 or (partial and number == len(givens))
+            nodes.append(Term(name, "authors", prefix=prefix, exact=not prefix))
+        return And(tuple(nodes)) if all(self._counted(node, span) for node in nodes) else None
+
     def _choice(self, field: QueryField, text: str, span: Span) -> Node | None:
         wanted = text.casefold()
         values = field.chosen(wanted)
@@ -165,22 +195,29 @@ class AtomParser:
             self._add_error(*span, "Removed papers are not searched; 'paper-tui remove --list' lists them.")
             return None
         if not values:
-            why = f"Unknown value '{field.name}:{text}'; use {', '.join(field.choices)}."
             meant = nearest(wanted, field.choices)
+            known = "" if meant else f"; use {', '.join(field.choices)}"
+            why = f"Unknown value '{field.name}:{text}'{known}."
             self._add_unknown(*span, why, meant and f"{field.name}:{meant}")
             return None
-        nodes: list[Node] = [FacetTerm(field.target, value, span) for value in values]
-        return self._counted(Or(tuple(nodes)) if len(nodes) > 1 else nodes[0], span)
+        node = _any(FacetTerm(field.target, value, span) for value in values)
+        return self._counted(node, span) if node else None
 
     def _range(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         is_result = field.target == "result"
         subject, comparison = ranges.split_result(text) if is_result else ("", text)
+        comparison = comparison.rstrip(",;")
         if is_result and (not comparison or (partial and comparison.strip("<>=≥≤") == "")):
             return self._counted(Range(field.target, subject=subject, span=span), span)  # any result on that data set
         is_date = field.kind is Kind.DATE
         parse = dates.parse_dates if is_date else ranges.parse_numbers
         bounds = parse(comparison)
-        if not bounds and partial and (dates.may_become_dates if is_date else ranges.may_become_range)(comparison):
+        if (
+            not bounds
+            and partial
+            and not self._done
+            and (dates.may_become_dates if is_date else ranges.may_become_range)(comparison)
+        ):
             self.incomplete = True
             bounds = ranges.parse_beginning(comparison, parse)
             if not bounds:
@@ -189,6 +226,11 @@ class AtomParser:
             self._add_error(*span, field.usage)
             return None
         return self._counted(Range(field.target, *bounds, subject=subject, span=span), span)
+
+    def _report_field(self, name: str, start: int) -> None:
+        """Report an unknown field that begins at a place."""
+        why = f"No field {name.lower()}:{AS_WORD}."
+        self._add_unknown(start, start + len(name), why, nearest_field(name.lower()), ":")
 
     def _add_unknown(self, start: int, end: int, why: str, meant: str, after: str = "") -> None:
         """Report an unknown name with a sentence, and the known one that it resembles, if there is one.

@@ -21,7 +21,8 @@ _AGE = re.compile(r"(\d{1,5})([dw])", re.ASCII)
 _DAYS = {"d": 1, "w": 7}
 _OLDER = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 """The comparison of dates for one of ages: the older, the earlier."""
-_PARTIAL = re.compile(r"[\d/-]*|\d{4}[-/]?w\d?|\d{1,5}[dw]", re.ASCII)
+_PARTIAL = re.compile(r"\d{0,5}|\d{7}|\d{4}[-/](?:|0|[12]|(?:19|20)\d?|\d{1,2}[-/][0-3]?)|\d{4}[-/]?w[0-5]?", re.ASCII)
+"""The beginning of a day, a week, an age or two years."""
 WORDS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year")
 """The names of days and periods."""
 _LONGEST = 40
@@ -85,8 +86,8 @@ def _period(text: str, today: date) -> Bounds | None:
     """Return the first and the last day of a day, week, month or year, or of some days before today."""
     try:
         if found := _DAY.fullmatch(text):
-            year, month, day, glued_month, glued_day = (int(part) if part else 0 for part in found.groups())
-            return _calendar(year, month or glued_month, day or glued_day)
+            year, month, day = found[1], found[2] or found[4], found[3] or found[5]
+            return _calendar(int(year), int(month) if month else None, int(day) if day else None)
         if found := _YEARS.fullmatch(text):
             return _number(int(found[1]), 1, 1), _number(int(found[2]), 12, 31)
         if found := _WEEK.fullmatch(text):
@@ -102,9 +103,9 @@ def _period(text: str, today: date) -> Bounds | None:
         return None
 
 
-def _calendar(year: int, month: int, day: int) -> Bounds:
+def _calendar(year: int, month: int | None = None, day: int | None = None) -> Bounds:
     """Return the bounds of a year, of one of its months, or of a day. Raises ValueError if it does not exist."""
-    date(year, month or 1, day or 1)
+    date(year, 1 if month is None else month, 1 if day is None else day)
     return _number(year, month or 1, day or 1), _number(year, month or 12, day or 31)
 
 
@@ -117,9 +118,9 @@ def _named_period(name: str, today: date) -> Bounds:
             return _between(monday, monday + timedelta(days=6))
         case "month":
             day = today.replace(day=1) - timedelta(days=back)
-            return _calendar(day.year, day.month, 0)
+            return _calendar(day.year, day.month)
         case "year":
-            return _calendar(today.year - back, 0, 0)
+            return _calendar(today.year - back)
     day = today - timedelta(days=back)
     return _between(day, day)
 
@@ -131,7 +132,7 @@ def _named_month(text: str, today: date) -> Bounds | None:
     if not found or not month or (found[1] and found[3]):
         return None
     year = int(found[1] or found[3] or today.year - (month > today.month))
-    return _calendar(year, month, 0)
+    return _calendar(year, month)
 
 
 def _age(text: str, today: date) -> Bounds | None:

@@ -3,7 +3,7 @@
 from ...papers.identifiers import identifiers_in
 from .ast import Span
 from .fields import BY_NAME
-from .lexemes import LEXEME
+from .lexemes import NOT, OR, with_fields
 
 _AS_PASTED = ("arxiv", "doi")
 """Fields that are also how people write identifiers: `arXiv:2601.15621`."""
@@ -19,13 +19,12 @@ def identifiers_meant(text: str) -> list[tuple[int, int, str]]:
     if not found:
         return []
     negated: Span | None = None
-    for lexeme in LEXEME.finditer(text):
-        name = (lexeme["field"] or "").lower()
+    for lexeme, name in with_fields(text):
         is_condition = name in BY_NAME and name not in _AS_PASTED
-        if is_condition or lexeme[0] == "OR" or (lexeme["word"] or "").startswith("#"):
+        if is_condition or lexeme[0] in OR or (lexeme["word"] or "").startswith("#"):
             return []
         excluded = lexeme["minus"] is not None or negated is not None
         if excluded and any(start < lexeme.end() and lexeme.start() < end for start, end, _ in found):
             return []
-        negated = lexeme.span() if lexeme[0] in ("NOT", "-") else None
+        negated = lexeme.span() if lexeme[0] in NOT else None
     return found

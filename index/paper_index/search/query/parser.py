@@ -3,7 +3,8 @@
 words            all of them, also as other words of the same stem ("network" matches networks)
 "two words"      in sequence           =exact   only this form         seg*   prefix            difusion~   near words
 a OR b   NOT a   -a   (a OR b) c
-field:value      see `fields`
+field:value      see `fields`                      field:(a OR b)
+a || b   a | b   a && b   !a       the same as OR, AND and NOT
 
 What cannot be parsed is ignored and reported with its place (`Query.errors`). Single words and fields are parsed in
 `atoms`.
@@ -12,24 +13,25 @@ What cannot be parsed is ignored and reported with its place (`Query.errors`). S
 import re
 from dataclasses import dataclass, field, replace
 
-from ...text.stop_words import STOP_WORDS
+from ...text.stop_words import ASKING, QUESTION_WORDS, STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
-from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
+from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
-from .lexemes import LEXEME
-from .names import initialed_author, with_years
+from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .prose import is_prose, without_operators
 from .references import authors_and_year, title_of
 
 MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
+_FEWEST = 3
+"""Words that remain of a question at least, when those that are only asked with are dropped."""
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
 
-_NOTHING_YET = re.compile(r'[\s("=-]*(?:[A-Za-z]+:["=]*|AND|OR)?')
+_NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z]+:["=(]*|AND|OR|&&)?')
 """Beginnings of a query that match nothing by themselves: `(`, `-"`, `title:`."""
-_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT)|[\s(-])+$")
+_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT|&&)|[\s(!|-])+$")
 """The operators and opening brackets at the end of a text."""
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -61,31 +63,30 @@ class Query:
             self.notes.append(why)
 
 
-def parse(text: str, *, typing: bool = False, match_any: bool = False) -> Query:
+def parse(text: str, *, typing: bool = False, match_any: bool = False, done: bool = False) -> Query:
     """Parse a query.
 
     Args:
         text: the query.
         typing: whether it is still being typed. The last word, unless a space follows, is then a prefix.
         match_any: whether papers match that have any of the words.
+        done: whether it was typed and is now complete: the last word may be a prefix, but dates and numbers are whole.
     """
     visible, places = _visible(text)
     if visible != text:
-        return _moved(parse(visible, typing=typing, match_any=match_any), places)
+        return _moved(parse(visible, typing=typing, match_any=match_any, done=done), places)
     query = Query()
     if len(text) > MAX_QUERY_LENGTH:
         why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
         query.add_error(MAX_QUERY_LENGTH, len(text), why)
         text = text[:MAX_QUERY_LENGTH]
     typed = text
-    cited = authors_and_year(text, any_year=match_any)
+    cited = "" if match_any else authors_and_year(text)
     if cited or is_prose(text):
         text = _as_searched(text, query, cited, match_any=match_any)
     partial = typing and bool(text) and not text[-1].isspace()
-    atoms = AtomParser(query.add_error)
+    atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
-    if query.node is not None and not match_any:
-        query.node = initialed_author(text, query.node, partial=partial)
     if len(text) != len(typed):  # the places would be those of another text
         query.errors, query.partial_span = [], None
     elif atoms.meant:
@@ -106,8 +107,7 @@ def _as_searched(text: str, query: Query, cited: str, *, match_any: bool) -> str
         match_any: as for `parse`.
     """
     if cited:
-        year = " and this year" if " year:" in cited else ""
-        query.notes.append(f"Searched for papers of these authors{year}.")
+        query.notes.append("Searched for papers of these authors and this year.")
         return f"{cited} "  # it ends in a complete word
     if title := title_of(text):
         if not match_any:
@@ -151,9 +151,12 @@ class _Parser:
     """Joins atoms by brackets, AND, OR and NOT."""
 
     def __init__(self, text: str, query: Query, atoms: AtomParser, *, partial: bool, match_any: bool) -> None:
-        self.lexemes = list(LEXEME.finditer(text))
+        scoped = list(with_fields(text))
+        self.lexemes, self.fields = [lexeme for lexeme, _ in scoped], [field for _, field in scoped]
         self.query, self.atoms, self.match_any = query, atoms, match_any
         self.partial = self.lexemes[-1] if partial and self.lexemes else None
+        self.asks = bool(self.lexemes) and self.lexemes[0][0].lower() in ASKING
+        """Whether the query is a question."""
         self.at = 0
         self.depth_reported = False
 
@@ -167,8 +170,9 @@ class _Parser:
 
     def join_all(self, parts: list[Node]) -> Node | None:
         """Return the parts joined by And, without stop words unless there is nothing else."""
-        parts = [part for part in parts if not _is_stop_word(part)] or parts
-        parts = parts if self.match_any else list(with_years(parts))
+        parts = [part for part in parts if not _is_among(part, STOP_WORDS)] or parts
+        if self.asks and len(telling := [part for part in parts if not _is_among(part, QUESTION_WORDS)]) >= _FEWEST:
+            parts = telling
         if len(parts) < 2:
             return parts[0] if parts else None
         if self.match_any and len(texts := [text for part in parts for text in text_nodes(part)]) > 1:
@@ -182,7 +186,7 @@ class _Parser:
         options: list[Node] = []
         joined: list[Node] = []
         while self.at < len(self.lexemes) and not self.lexemes[self.at]["close"]:
-            if self.lexemes[self.at][0] == "OR" and not self.is_last():
+            if self.lexemes[self.at][0] in OR and not self.is_last():
                 self.at += 1
                 self.query.simple = False
                 if (node := self.join_all(joined)) is not None:
@@ -207,26 +211,37 @@ class _Parser:
         word = lexeme[0]
         # A dash between two words, with spaces around it, is punctuation.
         dash = word == "-" and after_term and not self.is_last() and self.lexemes[self.at + 1].start() > lexeme.end()
-        return dash or word in ("AND", "OR") or (word == "NOT" and self.is_last() and self.at > 0)
+        return dash or word in AND or word in OR or (word == "NOT" and self.is_last() and self.at > 0)
+
+    def is_not(self) -> bool:
+        """Return whether the lexeme excludes the operand that follows; an exclamation mark only right before it."""
+        lexeme = self.lexemes[self.at]
+        return lexeme[0] in NOT and (lexeme[0] != "!" or self.lexemes[self.at + 1].start() == lexeme.end())
 
     def parse_operand(self, depth: int, negated: bool) -> Node | None:
         """Parse an atom or a bracket with the NOTs before it; `negated` is whether a NOT applies to all of it."""
         own_not = False
-        while self.at < len(self.lexemes) - 1 and self.lexemes[self.at][0] in ("NOT", "-"):
+        while not self.is_last() and self.is_not():
             own_not = not own_not
             self.at += 1
-        lexeme = self.lexemes[self.at]
+        lexeme, field = self.lexemes[self.at], self.fields[self.at]
         if lexeme["close"]:
             return None
         self.at += 1
+        own_not ^= lexeme["minus"] is not None
+        if begins_bracket(lexeme):
+            name, lexeme = lexeme, self.lexemes[self.at]
+            self.at += 1
+            if self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
+                self.atoms.report_empty(name)
         if lexeme["open"]:
             node = self.parse_bracket(lexeme, depth, negated ^ own_not)
         else:
-            own_not ^= lexeme["minus"] is not None
             partial = lexeme is self.partial
             if partial:
                 self.query.partial_span = lexeme.span()
-            node = self.atoms.parse(lexeme, partial=partial, negated=negated ^ own_not)
+            self.query.simple &= "|" not in lexeme[0]
+            node = self.atoms.parse(lexeme, field, partial=partial, negated=negated ^ own_not)
         if node is not None and own_not:
             self.query.simple = False
             return Not(node)
@@ -247,12 +262,12 @@ class _Parser:
         return node
 
 
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Term) and node.text in STOP_WORDS and not node.exact
+def _is_among(node: Node, words: frozenset[str]) -> bool:
+    return isinstance(node, Term) and node.is_plain and node.text in words
 
 
-def _any_of(texts: list[Term | Phrase | Person]) -> Or:
-    """Return any of some terms and phrases; the parts of a compound count as well, a little."""
+def _any_of(texts: list[Term | Phrase]) -> Or:
+    """Return any of some terms and phrases; the parts of a compound count as well, a little, in an Or of their own."""
     pieces = [
         Term(piece, term.field)
         for term in texts
@@ -261,4 +276,5 @@ def _any_of(texts: list[Term | Phrase | Person]) -> Or:
         for piece in split_number(part)
         if piece != term.text and piece not in STOP_WORDS
     ]
-    return Or((*(replace(text, parts=()) if isinstance(text, Term) else text for text in texts), *pieces))
+    whole = (replace(text, parts=()) if isinstance(text, Term) else text for text in texts)
+    return Or((*whole, *([Or(tuple(pieces))] if pieces else [])))

@@ -7,7 +7,7 @@ from ...papers.stub import identifier_in
 from ..models import QueryError
 from .fields import BY_NAME
 from .identifiers import identifiers_meant
-from .lexemes import LEXEME
+from .lexemes import AND, LEXEME, OR
 from .parser import parse
 from .prose import is_prose
 
@@ -43,6 +43,6 @@ def _alone(text: str) -> list[QueryError]:
             found.append((*span, f"Type a word right after '{lexeme['field'].lower()}:'."))
         elif word == "-" and (first or last or lexemes[number + 1].start() == lexeme.end()):
             found.append((*span, "Type a word right after the minus."))
-        elif (word in ("AND", "OR") and (first or last)) or (word == "NOT" and last):
+        elif (word in (*AND, *OR) and (first or last)) or (word == "NOT" and last):
             found.append((*span, f"{word} needs a word {'after it' if word == 'NOT' else 'on both sides'}."))
     return [*found, *((*span, "This bracket is not closed.") for span in opened)]

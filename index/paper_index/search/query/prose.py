@@ -3,8 +3,8 @@
 A query of three words or more is prose if nothing in it is only found in expressions, and something in it is only found
 in prose.
 
-- Only in expressions: a known field with its value, `#tag`, `=word`, `word*`, `word~`, AND, a bracket around
-  alternatives with OR, and `-word` or `NOT word` at the very end.
+- Only in expressions: a known field with its value, a comparison (`votes > 50`), `#tag`, `=word`, `word*`, `word~`,
+  AND, a bracket around alternatives with OR, and `-word` or `NOT word` at the very end.
 - Only in prose: a word before a comma, semicolon, colon or the end of a sentence. Without OR also five words of which
   most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word, if
   there is no operator at all.
@@ -15,18 +15,19 @@ import re
 from ...text.stop_words import STOP_WORDS
 from .ast import Span
 from .fields import BY_NAME
-from .lexemes import LEXEME, QUOTES
+from .lexemes import AND, NOT, OR, QUOTES, with_fields
+from .references import is_bibtex
 
-_OPERATORS = ("AND", "OR", "NOT", "-")
+_OPERATORS = (*AND, *OR, *NOT)
 _FEWEST, _SEVERAL, _MANY, _STOP_WORDS = 3, 5, 8, 2
 """The fewest words of prose: at all, if most have capitals, and if some are stop words; how many of these."""
 _SENTENCE = re.compile(rf"\w[)\]{QUOTES}'’]*[,;:.?!][)\]{QUOTES}'’]*(?=\s+\S|[.?!]?\s*$)")
-_ALTERNATIVES = re.compile(r"\([^()]*\w[^()]*\sOR\s[^()]*\)")
+_ALTERNATIVES = re.compile(r"\([^()]*\w[^()]*\s(?:OR|\|\|?)\s[^()]*\)")
 _BRACKET = re.compile(r"\w\s?\([^()]*\w[^()]*\)")
 _ONLY_EXPRESSION = re.compile(r"#[^\W\d]|=\w|.*[^\W\d]\w+[*~]+\d*[,;.]?$")
 _SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
-_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT|-)(?!\S)")
-_MINUS = re.compile(r"(?<!\S)-(?=[^\s-])")
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT|-|\|\|?|&&)(?!\S)")
+_MINUS = re.compile(r"(?<!\S)(?:-(?=[^\s-])|!(?=\w))")
 _CITATION = re.compile(
     r"\bet\s+al\b\.?,?(?:\s*(?:19|20)\d\d[a-z]?\b)?"
     r"|[(\[]\s*(?:19|20)\d\d[a-z]?\s*[)\]]"
@@ -39,17 +40,20 @@ _CITATION = re.compile(
 
 def is_prose(text: str) -> bool:
     """Return whether a query is prose, in which no sign is an operator; see the rule above."""
-    lexemes = list(LEXEME.finditer(text))
+    if is_bibtex(text):
+        return True
+    scoped = list(with_fields(text))
+    lexemes = [lexeme for lexeme, _ in scoped]
     words = [lexeme[0] for lexeme in lexemes if not (lexeme["open"] or lexeme["close"])]
     operators = {word for word in words if word in _OPERATORS}
     words = [word for word in words if word not in operators]
-    if len(words) < _FEWEST or "AND" in operators or _ALTERNATIVES.search(text):
+    if len(words) < _FEWEST or not operators.isdisjoint(AND) or _ALTERNATIVES.search(text):
         return False
-    if any(map(_is_condition, lexemes)) or _ends_in_exclusion(lexemes, text):
+    if any(_is_condition(lexeme, field) for lexeme, field in scoped) or _ends_in_exclusion(lexemes, text):
         return False
     if _SENTENCE.search(text):
         return True
-    if "OR" in operators:
+    if not operators.isdisjoint(("OR", "||")) or text.count(" | ") > 1:  # a title has one bar before the site's name
         return False
     capitals = sum(word[:1].isupper() for word in words)
     stop_words = sum(word in STOP_WORDS for word in words)
@@ -60,9 +64,9 @@ def is_prose(text: str) -> bool:
     )
 
 
-def _is_condition(lexeme: re.Match[str]) -> bool:
-    """Return whether a lexeme has a meaning that only an expression gives it."""
-    if (lexeme["field"] or "").lower() in BY_NAME:
+def _is_condition(lexeme: re.Match[str], field: str) -> bool:
+    """Return whether a lexeme, in a field or "", has a meaning that only an expression gives it."""
+    if field in BY_NAME:
         return True
     return lexeme["field"] is None and _ONLY_EXPRESSION.match(lexeme["word"] or "") is not None
 
@@ -71,7 +75,7 @@ def _ends_in_exclusion(lexemes: list[re.Match[str]], text: str) -> bool:
     """Return whether the last word is excluded, and no sentence ends there."""
     if not lexemes or text.rstrip()[-1:] in ".?!":
         return False
-    return lexemes[-1]["minus"] is not None or (len(lexemes) > 1 and lexemes[-2][0] in ("NOT", "-"))
+    return lexemes[-1]["minus"] is not None or (len(lexemes) > 1 and lexemes[-2][0] in NOT)
 
 
 def without_operators(text: str, *, match_any: bool) -> tuple[str, list[Span]]:

@@ -2,20 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
-from itertools import chain, pairwise
+from itertools import pairwise
 from operator import and_, or_
 
 from ..bitsets import rows_from_bits
 from ..facets import Facets
-from ..query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term
+from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
 from ..query.fields import RELATIONS
 from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
 from .bm25 import Scores
-from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher
+from .result_set import EmptySearcher, ResultSet, Searcher
 
 _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
 """The beginning of an arXiv id: year, month and perhaps part of the number. 2001 to 2012 alone are years."""
@@ -28,7 +28,7 @@ Matches = list[tuple[ResultSet, int]]
 class Sources:
     """The searchers, the facets and the papers that a query is evaluated on."""
 
-    papers: PaperSearcher
+    papers: Searcher
     notes: Searcher
     facets: Facets
     everything: int
@@ -54,12 +54,12 @@ def evaluate(
     Args:
         node: the query.
         sources: where it is looked up.
-        on_unknown: called with each value of a facet that no paper has, and each result that no paper reports.
+        on_unknown: called with each value of a facet or date that no paper has, and each result that no paper
+            reports.
         scored: whether to compute scores. They are only computed for papers that match the whole query.
         within: the papers that may match; -1 for all.
     """
     evaluation = _Evaluation(sources, on_unknown)
-    node = evaluation.read(node)
     rows, matches = evaluation.match(node, sources.everything & within)
     words = frozenset().union(*(results.words for results, _ in matches))
     scores = _sum_scores(matches) if scored else {}
@@ -76,44 +76,21 @@ class _Evaluation:
     def _full_text(self) -> Searcher:
         return self._sources.full_text()
 
-    def read(self, node: Node) -> Node:
-        """Return a node with the meaning of each `Reading` in place of it."""
-        match node:
-            case Reading():
-                return self.read(node.name if self._is_name(node.word) else node.words)
-            case Not(part):
-                return Not(self.read(part))
-            case Or(parts):
-                return Or(tuple(map(self.read, parts)))
-            case And(parts):
-                read = [(isinstance(part, Reading), self.read(part)) for part in parts]
-                nested = (each.parts if is_read and isinstance(each, And) else (each,) for is_read, each in read)
-                return And(tuple(chain.from_iterable(nested)))
-            case _:
-                return node
-
-    def _is_name(self, word: Term) -> bool:
-        """Return whether more papers have a word in the names of authors than in the title."""
-        in_authors, in_titles = (
-            self._sources.papers.term(word.text, field, prefix=word.prefix, exact=True).rows.bit_count()
-            for field in ("authors", "title")
-        )
-        return in_authors > in_titles
-
     def match(self, node: Node, within: int) -> tuple[int, Matches]:
         """Return those papers of `within` that match a node, and the matches of its words."""
         match node:
-            case Term() | Phrase() | Person():
+            case Term() | Phrase():
                 results = self.look_up(node, within)
                 return results.rows & within, [(results, results.rows & within)]
-            case Reading():
-                return self.match(self.read(node), within)
             case FacetTerm():
                 return self._facet(node) & within, []
             case Range(name, low, high, subject):
                 if subject and self._on_unknown and not self._sources.facets.result_names(subject):
                     self._on_unknown(node)
-                return self._sources.facets.in_range(name, low, high, subject) & within, []
+                papers = self._sources.facets.in_range(name, low, high, subject)
+                if name == "date" and not papers and self._on_unknown:
+                    self._on_unknown(node)
+                return papers & within, []
             case Not(part):
                 return within & ~self.match(part, within)[0], []
             case And(parts):
@@ -144,13 +121,23 @@ class _Evaluation:
                 if self._sources.has_word(text, prefix):
                     yield words, Term(text, prefix=prefix)
 
-    def title_rows(self, parts: tuple[Node, ...], terms: list[Term], within: int) -> int:
-        """Return those papers of `within` that have all words of a query in the title; see `_match_all`."""
+    def title_rows(self, node: Node, within: int) -> int:
+        """Return those papers of `within` that have all words of a query in the title.
+
+        Of three or more words that need not all match, one may be missing there: a wrong word, or a synonym.
+        """
+        parts = node.parts if isinstance(node, (And, Or)) else (node,)
+        terms = [part for part in parts if isinstance(part, Term) and part.field is None]
+        if not terms:
+            any_of = [part for part in parts if isinstance(part, Or)]
+            return self.title_rows(any_of[0], within) if len(any_of) == 1 else 0
         as_one = [(words, self.look_up(joined, within).title_rows) for words, joined in self._joined(parts)]
+        complete, but_one = within, 0
         for term in terms:
             written = reduce(or_, (rows for words, rows in as_one if term in words), 0)
-            within &= self.look_up(term, within).title_rows | written
-        return within
+            rows = self.look_up(term, within).title_rows | written
+            complete, but_one = complete & rows, (but_one & rows) | (complete & ~rows)
+        return complete | but_one if isinstance(node, Or) and len(terms) > 2 else complete
 
     def with_bonuses(self, node: Node, rows: int, scores: Scores) -> Scores:
         """Return the scores of papers with the factors for the title and for the first author.
@@ -160,11 +147,10 @@ class _Evaluation:
         """
         parts = node.parts if isinstance(node, And) else (node,)
         words = [part for part in parts if isinstance(part, Term) and part.field is None]
-        names = [name for part in parts if (name := _as_author(part))][:1]
-        titled = self.title_rows(parts, words, rows) if words else 0
+        names = [part for part in parts if isinstance(part, Term | Phrase) and part.field == "authors"][:1]
+        titled = self.title_rows(node, rows)
         if names or len(words) > 1:
-            asked: Sequence[Term | Phrase | Person] = names or words
-            leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in asked), rows)
+            leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in names or words), rows)
         else:
             leading = 0
         title_bonus = bm25.TITLE_BONUS * (bm25.FIRST_AUTHOR_BONUS if leading and not names else 1)
@@ -175,10 +161,8 @@ class _Evaluation:
                     scores[row] *= bonus
         return scores
 
-    def look_up(self, node: Term | Phrase | Person, within: int) -> ResultSet:
-        """Return the papers with a word or an author, or those of `within` (and perhaps others) with a phrase."""
-        if isinstance(node, Person):
-            return self._sources.papers.person(node.name)
+    def look_up(self, node: Term | Phrase, within: int) -> ResultSet:
+        """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""
         field = node.field
         if isinstance(node, Phrase):
             spelled = [self._phrase(words, field, within) for words in (node.text, *node.spellings)]
@@ -227,17 +211,6 @@ class _Evaluation:
         if papers is None and self._on_unknown:
             self._on_unknown(term)
         return papers or 0
-
-
-def _as_author(node: Node) -> Term | Phrase | Person | None:
-    """Return a part of a query as the name of an author, if it is one."""
-    match node:
-        case Term(is_name=True):
-            return replace(node, field="authors")
-        case Person() | Term(field="authors") | Phrase(field="authors"):
-            return node
-        case _:
-            return None
 
 
 def _is_slow(node: Node) -> bool:

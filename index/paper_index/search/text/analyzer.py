@@ -44,6 +44,8 @@ _RUN = rf"[^\W_{_UNSPACED}]+"
 _WORD = rf"{_RUN}(?:[{JOINERS}'’]{_RUN})*(?:\+\+|\#|\*(?![*\w]))?"
 _PART = re.compile(rf"[^{JOINERS}'’]+")
 _JOINER = re.compile(rf"[{JOINERS}]")
+_PUNCTUATION = ".,;:!?()[]\"'"
+"""Signs beside a word that change none of its forms."""
 _MAX_PHRASE_PARTS = 6
 """Parts of a compound up to which it is also searched as a phrase."""
 _LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
@@ -56,12 +58,6 @@ _CLITICS = ("s", "t", "re", "ve", "ll", "d", "m")
 def _word_pattern() -> re.Pattern[str]:
     """Match a word, a compound or an unspaced character. Compiled when first used: ranges this wide take long."""
     return re.compile(rf"[{_UNSPACED}]|{_WORD}")
-
-
-@cache
-def _spaced_pattern() -> re.Pattern[str]:
-    """Match a word or compound, and the space behind it where a number may follow."""
-    return re.compile(rf"({_WORD})( (?=[^\W_a-uw-zA-UW-Z]))?")
 
 
 @cache
@@ -113,54 +109,98 @@ def sequence_end(tokens: Sequence[Token], start: int, forms: Iterable[str]) -> i
     return max(ends, default=0)
 
 
+class Piece(NamedTuple):
+    """The forms of a part of a text without blanks."""
+
+    forms: tuple[tuple[str, int], ...]
+    """Each form with its stored position, counted from the beginning of the piece."""
+    length: int
+    """The stored position of the next piece, counted in the same way."""
+    number: str = ""
+    """The number at the beginning, which may belong to letters before it."""
+    parts: int = 0
+    """The positions of this number."""
+
+
+def pieces(text: str) -> list[str]:
+    """Split a text at blanks. Forms do not extend across them, except numbers: see `joined_form`.
+
+    Line feeds and each `SEPARATOR` are pieces of their own.
+    """
+    return text.replace("\n", " \n ").replace(SEPARATOR, f" {SEPARATOR} ").split(" ")
+
+
 def form_positions(text: str) -> dict[str, list[int]]:
     """Return every form of a text with its positions, as the index stores them.
 
     A stored position is `position << SPAN_BITS | span - 1`. The forms are those of `analyze`, without the places of
-    their characters, which makes this fast enough to index a whole corpus. A value after a `SEPARATOR` begins at the
-    next multiple of 32 positions that leaves a gap, so that no phrase runs from one value into the next.
+    their characters. A value after a `SEPARATOR` begins at the next multiple of 32 positions that leaves a gap, so that
+    no phrase runs from one value into the next. `PostingsBuffer` adds the same to an index, faster.
     """
     positions: defaultdict[str, list[int]] = defaultdict(list)
     base = 0
-    for value in text.split(SEPARATOR):
-        end = _add_positions(positions, value, base)
-        base = (end >> VALUE_BITS) + 1 << VALUE_BITS
+    before = ""
+    for text_piece in pieces(text):
+        if text_piece == SEPARATOR:
+            base = next_value(base)
+        else:
+            piece = analyze_piece(text_piece)
+            if piece.number and (joined := joined_form(before, piece)):
+                positions[joined].append(base + position_of_joined(piece))
+            for form, offset in piece.forms:
+                positions[form].append(base + offset)
+            base += piece.length
+        before = text_piece
     return positions
 
 
-def _add_positions(positions: defaultdict[str, list[int]], text: str, base: int) -> int:
-    """Add the positions of the forms of a value that begins at a stored position; return the one after its end."""
-    if not text.isascii() and _unspaced_pattern().search(text):  # unspaced characters join across nothing
-        for token in analyze(text):
-            for form, span in zip(token.forms, token.spans, strict=True):
-                positions[form].append(base | span - 1)
-            base += 1 << SPAN_BITS
-        return base
-    previous = ""
-    for word, space in _spaced_pattern().findall(text):
-        forms, length = _packed_forms(word)
-        if previous and forms and _may_join(" ", forms[0][0]):
-            last = _tokens_of(previous)[-1]
-            joined = _join_next(last, previous, _tokens_of(word), word, " ")
-            if last.end == len(previous) and joined is not last:
-                positions[joined.forms[-1]].append(base - (1 << SPAN_BITS) | joined.spans[-1] - 1)
-        for form, offset in forms:
-            positions[form].append(base + offset)
-        base += length
-        previous = word if space and forms else ""
-    return base
+def next_value(position: int) -> int:
+    """Return the stored position of a value of a field, given that after the end of the value before it."""
+    return (position >> VALUE_BITS) + 1 << VALUE_BITS
 
 
-@lru_cache(maxsize=65_536)
-def _packed_forms(word: str) -> tuple[tuple[tuple[str, int], ...], int]:
-    """Return the forms of a word with their stored positions in it, and the stored length of the word."""
-    tokens = _tokens_of(word)
+def analyze_piece(text: str) -> Piece:
+    """Return the forms of a part of a text without blanks."""
+    word = text.strip(_PUNCTUATION)
+    if word.isascii() and word.isalpha():  # as most are
+        return Piece(((word[:MAX_LENGTH].lower(), 0),), 1 << SPAN_BITS)
+    tokens = list(analyze(text))
     forms = (
         (form, position << SPAN_BITS | span - 1)
         for position, token in enumerate(tokens)
         for form, span in zip(token.forms, token.spans, strict=True)
     )
-    return tuple(forms), len(tokens) << SPAN_BITS
+    return Piece(tuple(forms), len(tokens) << SPAN_BITS, *_number_at_start(text))
+
+
+def joined_form(before: str, piece: Piece) -> str:
+    """Return the form that joins the number at the beginning of a piece to the letters before it, if any."""
+    letters = _letters_at_end(before)
+    return letters + piece.number if letters else ""
+
+
+def position_of_joined(piece: Piece) -> int:
+    """Return the stored position of this form, counted from the beginning of the piece with the number."""
+    return piece.parts - (1 << SPAN_BITS)  # it begins one position earlier, and spans the parts of the number as well
+
+
+def _number_at_start(text: str) -> tuple[str, int]:
+    """Return the number or version with which a text begins, and its parts."""
+    if not (word := _word_pattern().match(text)):
+        return "", 0
+    tokens = _tokens_of(word[0])
+    number = _joinable_number(tokens)
+    return number, len(tokens) if number else 0
+
+
+@lru_cache(maxsize=4_096)
+def _letters_at_end(text: str) -> str:
+    """Return the letters with which a text ends, if a number after a blank may belong to them."""
+    for word in _word_pattern().finditer(text):
+        tokens = _tokens_of(word[0])
+        if tokens and word.start() + tokens[-1].end == len(text):
+            return _joinable_letters(tokens[-1], word[0])
+    return ""
 
 
 def _may_join(gap: str, form: str) -> bool:
@@ -177,12 +217,22 @@ def _join_next(token: Token, word: str, tokens: tuple[Token, ...], next_word: st
         joined = token.forms[0] + tokens[0].forms[0] if is_unspaced(word) and is_unspaced(next_word) else ""
         span = 2
     else:
-        number = "".join(part.forms[0] for part in tokens) if gap == " " else ""  # 3.5 is one number
-        letters = token.forms[0]
-        fits = 0 < len(number) < 6 and len(letters) > 1 and letters.isalpha() and not is_unspaced(word)
-        joined = letters + number if fits and (number[0].isdigit() or _VERSION_NUMBER.fullmatch(number)) else ""
+        letters, number = _joinable_letters(token, word), _joinable_number(tokens)
+        joined = letters + number if gap == " " and letters and number else ""
         span = 1 + len(tokens)
     return token._replace(forms=(*token.forms, joined), spans=(*token.spans, span)) if joined else token
+
+
+def _joinable_letters(token: Token, word: str) -> str:
+    """Return the letters of the last token of a word, if a number may belong to them."""
+    letters = token.forms[0]
+    return letters if len(letters) > 1 and letters.isalpha() and not is_unspaced(word) else ""
+
+
+def _joinable_number(tokens: tuple[Token, ...]) -> str:
+    """Return the number or version that a word is, if it may belong to letters before it. 3.5 is one number."""
+    number = "".join(part.forms[0] for part in tokens)
+    return number if 0 < len(number) < 6 and (number[0].isdigit() or _VERSION_NUMBER.fullmatch(number)) else ""
 
 
 def is_unspaced(word: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from ...papers.paper import Paper
 from ...text.stop_words import STOP_WORDS
 from .analyzer import fold
-from .stemming import stem
+from .stemming import quick_stem
 
 COMMON = 0.1
 """The share of all papers from which on a word is too common to say anything about a subject."""
@@ -62,7 +62,7 @@ class Stems(dict[str, int]):
         folded = fold(word)
         if not _SHORTEST <= len(folded) <= _LONGEST or folded in _NO_FEATURES or folded.isdecimal():
             return _NO_WORD
-        root = stem(folded) if folded.isascii() and folded.isalpha() else folded
+        root = quick_stem(folded) if folded.isascii() and folded.isalpha() else folded
         number = self._numbers.get(root)
         if number is None:
             number = self._numbers[root] = len(self.names)

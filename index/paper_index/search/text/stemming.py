@@ -1,12 +1,56 @@
-"""Stems of English words by Porter's algorithm: model, models and modelling have one stem."""
+"""Stems of English words by Porter's second algorithm: model, models and modelling have one stem.
 
+British and American spellings of a word have one stem as well.
+"""
+
+import re
 from functools import lru_cache
+from itertools import takewhile
+from operator import eq
 
-from whoosh.lang.porter import stem as _porter_stem
+from whoosh.lang.porter import stem as _first_porter_stem
+from whoosh.lang.porter2 import stem as _porter_stem
 
 from ...text.stop_words import STOP_WORDS
+from .american import american, beginnings
 
-stem = lru_cache(maxsize=65_536)(_porter_stem)
+quick_stem = lru_cache(maxsize=65_536)(_first_porter_stem)
+"""Return the stem of a word by Porter's first algorithm, which is fast enough for all words of a corpus."""
+
+
+_ABBREVIATIONS = re.compile(r"([^aeiouy]{2,}[aeiou]?)(?<!s)s")
+"""The plural of an abbreviation: LLMs, GPUs, VLAs. Porter keeps the s behind a word without another vowel."""
+_IZABLE = re.compile("(?<=iz)ab(?:ly|le|ility)$")
+_IRREGULAR = {"added": "add", "adding": "add"}
+"""Words that the algorithm takes for those of another word."""
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return the stem of a word in small letters."""
+    if abbreviations := _ABBREVIATIONS.fullmatch(word):
+        word = abbreviations[1]
+    root: str = _porter_stem(_IRREGULAR.get(word) or _IZABLE.sub("e", american(word)))
+    return root
+
+
+_INFLECTIONS = frozenset(("", "e", "s", "es", "d", "ed", "ing", "ings", "y", "ies", "ied"))
+_ENDINGS = _INFLECTIONS | {"ion", "ions", "ation", "ations", "ment", "ments"}
+"""Endings that leave the meaning of a word as it is, unlike those of general and generalize or transformer."""
+
+
+@lru_cache(maxsize=16_384)
+def same_meaning(word: str, form: str) -> bool:
+    """Return whether two words with the same stem only differ in their inflection, or as a verb and its noun."""
+    word, form = american(word), american(form)
+    common = sum(takewhile(bool, map(eq, word, form)))
+    return all(_ending(each, common) in _ENDINGS for each in (word, form))
+
+
+def _ending(word: str, start: int) -> str:
+    """Return the ending of a word from a place on, without a doubled letter: modelling is model and -ing."""
+    doubled = start > 0 and word[start - 1] == word[start : start + 1] and word[start + 1 :] in _INFLECTIONS
+    return word[start + doubled :]
 
 
 class Stem:
@@ -23,14 +67,16 @@ class Stem:
     def prefixes(self) -> tuple[str, ...]:
         """Prefixes that cover all words with the stem.
 
-        Porter rewrites some endings: key and keys have the stem kei, deployability has deployable.
+        Porter rewrites some endings: study has the stem studi, possibility has possibl.
         """
         root = self._root
-        if root.endswith(("bl", "ble")):
-            return (root[: root.rindex("l")],)
-        if root.endswith("i"):
-            return (root, root[:-1] + "y")
-        return (root.removesuffix("e"),) if root else ()
+        if not root:
+            return ()
+        if root.endswith("bl"):
+            return (root[:-1],)
+        root = root.removesuffix("e")
+        own = beginnings(root)
+        return tuple(own | beginnings(f"{root[:-1]}y") if root.endswith("i") else own)
 
     def matches(self, form: str) -> bool:
         """Return whether another word, which has one of the prefixes, has this stem."""

@@ -1,0 +1,108 @@
+"""The values of a facet with their papers, and how many papers of a set have each value."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from itertools import chain
+
+from .bitsets import bits_from_rows, rows_from_bits, union
+
+_BLOCK_SIZE = 16
+"""Values whose papers are also kept as one set."""
+
+Counts = list[tuple[str, int]]
+"""Values in the order of their names, each with its number of papers, which is not 0."""
+
+
+class FacetValues(MutableMapping[str, int]):
+    """Value to its papers, as a set (see `bitsets`) that is made when it is first asked for."""
+
+    def __init__(self, papers: Mapping[str, Collection[int] | str] | None = None) -> None:
+        """Take the papers of each value as rows, which may contain duplicates, or as a set in hexadecimal digits."""
+        self._papers: dict[str, frozenset[int] | str | int] = {
+            value: rows if isinstance(rows, str) else frozenset(rows) for value, rows in (papers or {}).items()
+        }
+
+    def __getitem__(self, value: str) -> int:
+        papers = self._papers[value]
+        if not isinstance(papers, int):
+            papers = int(papers, 16) if isinstance(papers, str) else bits_from_rows(papers)
+            self._papers[value] = papers
+        return papers
+
+    def __setitem__(self, value: str, papers: int) -> None:
+        self._papers[value] = papers
+
+    def __delitem__(self, value: str) -> None:
+        del self._papers[value]
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._papers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._papers)
+
+    def __len__(self) -> int:
+        return len(self._papers)
+
+    def named(self, names: Iterable[str]) -> "FacetValues":
+        """Return the values with some names, in their order."""
+        chosen = FacetValues()
+        chosen._papers = {name: self._papers[name] for name in names}
+        return chosen
+
+    def number_of(self, value: str) -> int:
+        """Return the number of papers with a value."""
+        papers = self._papers[value]
+        return len(papers) if isinstance(papers, frozenset) else self[value].bit_count()
+
+    def rows(self, value: str) -> Collection[int]:
+        """Return the rows of the papers with a value."""
+        papers = self._papers[value]
+        return papers if isinstance(papers, frozenset) else rows_from_bits(self[value])
+
+
+class RowCounter:
+    """Counts by the values of each row: fast for sets of few papers."""
+
+    def __init__(self, facets: Mapping[str, FacetValues], end: int) -> None:
+        """Take the values of some facets, in the order of their names; `end` follows the last row."""
+        self._names: list[tuple[str, str]] = []
+        """The facet and the name of each value, by its number."""
+        self._values: list[tuple[int, ...]] = [()] * end
+        """The numbers of the values of each row."""
+        for facet, values in facets.items():
+            for name in values:
+                number = (len(self._names),)
+                self._names.append((facet, name))
+                for row in values.rows(name):
+                    self._values[row] += number
+
+    def counts(self, rows: Iterable[int]) -> dict[str, Counts]:
+        """Return the counts of each facet that any of the rows has."""
+        found = Counter(chain.from_iterable(map(self._values.__getitem__, rows)))
+        counts: dict[str, Counts] = {}
+        for number in sorted(found):
+            facet, name = self._names[number]
+            counts.setdefault(facet, []).append((name, found[number]))
+        return counts
+
+
+class SetCounter:
+    """Counts by the papers of each value: fast for sets of many papers."""
+
+    def __init__(self, values: FacetValues) -> None:
+        """Take the values of a facet, in the order of their names."""
+        own = list(values.items())
+        blocks = [own[start : start + _BLOCK_SIZE] for start in range(0, len(own), _BLOCK_SIZE)]
+        # Most values have none of a small set of papers; a block without any is skipped at once.
+        self._blocks = [(union(papers for _, papers in block), block) for block in blocks]
+
+    def counts(self, papers: int) -> Counts:
+        """Return the counts of the facet for a set."""
+        return [
+            (name, count)
+            for papers_of_block, values in self._blocks
+            if papers_of_block & papers
+            for name, with_value in values
+            if (count := (with_value & papers).bit_count())
+        ]
