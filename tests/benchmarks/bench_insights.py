@@ -60,7 +60,7 @@ def measure(home: Home) -> None:
     with Workspace(home) as workspace:
         workspace.ready_index(None)
         workspace.engine.answer(View())
-        marks = len(workspace.library.reader.timed_marks())
+        marks = sum(len(papers) for *_, papers in workspace.library.reader.timed_marks())
         print(f"{len(workspace.corpus.reader):,} papers, {marks:,} marks beside tags")
         print(f"{'':24} {'first':>7} {'CPU':>7} {'best':>7} {'CPU':>7}")
         for name, ask in questions(workspace):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -31,32 +31,36 @@ class _Days(dict[int, date]):
         return day
 
 
+_Marked = list[tuple[date, list[str]]]
+"""Papers that were marked on a day. A day may come more than once."""
+
+
 class _Marks:
-    """The marks by kind: papers with the days on which they were marked."""
+    """The marks by kind: days with the papers that were marked on them."""
 
     def __init__(self, library: LibraryReader) -> None:
-        self.read: list[tuple[str, date]] = []
-        self.noted: list[tuple[str, date]] = []
-        self.rated: list[tuple[str, date]] = []
+        self.read: _Marked = []
+        self.noted: _Marked = []
+        self.rated: _Marked = []
         """Papers that were rated 4 or 5."""
-        self.bookmarked: list[tuple[str, date]] = []
+        self.bookmarked: _Marked = []
         self.begun: set[str] = set()
         """Papers that are read, or being read."""
         days = _Days()
         kinds = {BOOKMARK: self.bookmarked, NOTE: self.noted}
-        for paper, field, value, time in library.timed_marks():
+        for field, value, time, papers in library.timed_marks():
             if field == STATE and value in (READ, READING):
-                self.begun.add(paper)
+                self.begun.update(papers)
             if field == STATE and value == READ:
-                self.read.append((paper, days[time]))
+                self.read.append((days[time], papers))
             elif field == RATING and value in _GOOD:
-                self.rated.append((paper, days[time]))
+                self.rated.append((days[time], papers))
             elif field in kinds:
-                kinds[field].append((paper, days[time]))
+                kinds[field].append((days[time], papers))
         self.tagged: Counter[tuple[str, str]] = Counter()
         """The papers that got a folded tag in a week."""
-        for tag, time, papers in library.timed_tags():
-            self.tagged[tag, week_of(days[time])] += papers
+        for tag, time, number in library.timed_tags():
+            self.tagged[tag, week_of(days[time])] += number
 
     @property
     def any(self) -> bool:
@@ -76,7 +80,8 @@ def my_reading(corpus: CorpusReader, library: LibraryReader, *, today: date | No
     marks = _Marks(library)
     monday = today - timedelta(days=today.weekday())
     weeks = _weeks(marks, monday)
-    waiting = sorted((day, paper) for paper, day in marks.bookmarked if paper not in marks.begun)
+    waiting = sorted((day, paper) for day, papers in marks.bookmarked for paper in papers if paper not in marks.begun)
+    read = sum(len(papers) for _, papers in marks.read)
     first = monday - timedelta(weeks=DAYS_OF_WEEKS - 1)
     return MyReading(
         today=today,
@@ -86,15 +91,16 @@ def my_reading(corpus: CorpusReader, library: LibraryReader, *, today: date | No
         tags=_tags(marks, library.tags(), weeks),
         waiting=len(waiting),
         oldest=_titled(corpus, library, waiting[:_OLDEST]),
-        read=len(marks.read),
-        note=_note(marks.any, len(marks.read)),
+        read=read,
+        note=_note(marks.any, read),
     )
 
 
 def papers_marked(library: LibraryReader, first: date, last: date) -> tuple[str, ...]:
     """Return the ids of the papers that were read, noted or rated 4 or 5 from one day to another, the latest first."""
     marks = _Marks(library)
-    days = [(day, paper) for paper, day in (*marks.read, *marks.noted, *marks.rated) if first <= day <= last]
+    every = (*marks.read, *marks.noted, *marks.rated)
+    days = [(day, paper) for day, papers in every if first <= day <= last for paper in papers]
     return tuple(dict.fromkeys(paper for _, paper in sorted(days, reverse=True)))
 
 
@@ -114,18 +120,21 @@ def _weeks(marks: _Marks, monday: date) -> tuple[ReadingWeek, ...]:
     return tuple(ReadingWeek(week, first, read[week], noted[week], rated[week]) for week, first in labels)
 
 
-def _by_week(marks: Sequence[tuple[str, date]]) -> Counter[str]:
+def _by_week(marks: _Marked) -> Counter[str]:
     """Return the number of marks in each week."""
     found: Counter[str] = Counter()
-    for day, count in Counter(day for _, day in marks).items():
-        found[week_of(day)] += count
+    for day, papers in marks:
+        found[week_of(day)] += len(papers)
     return found
 
 
 def _days(marks: _Marks, first: date, today: date) -> tuple[tuple[int | None, ...], ...]:
-    papers = Counter(day for _, day in {*marks.read, *marks.noted, *marks.rated})
+    marked: defaultdict[date, set[str]] = defaultdict(set)
+    for day, papers in (*marks.read, *marks.noted, *marks.rated):
+        if day >= first:
+            marked[day].update(papers)
     weeks = ([first + timedelta(days=7 * week + day) for day in range(7)] for week in range(DAYS_OF_WEEKS))
-    return tuple(tuple(papers[day] if day <= today else None for day in week) for week in weeks)
+    return tuple(tuple(len(marked[day]) if day <= today else None for day in week) for week in weeks)
 
 
 def _tags(marks: _Marks, tags: Mapping[str, int], weeks: Sequence[ReadingWeek]) -> tuple[TagUse, ...]:

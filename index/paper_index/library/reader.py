@@ -1,6 +1,7 @@
 """Queries of the user's marks."""
 
 import contextlib
+import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -138,18 +139,19 @@ class LibraryReader:
         said = self.database.rows("select paper, value from cell where field = ? and value is not null", (NOTE,))
         return {paper: clean_note(value) for paper, value in said if isinstance(value, str)}
 
-    def timed_marks(self) -> list[tuple[str, str, str, int]]:
-        """Return paper, field, value and time of every bookmark, read state, rating and note of listed papers.
+    def timed_marks(self) -> list[tuple[str, str, int, list[str]]]:
+        """Return field, value, time and listed papers of all bookmarks, read states, ratings and notes.
 
         The time is that of the last change, in microseconds since 1970. Stamps only order changes, so it is that of the
         clock in the journal, as long as the journal has the change.
         """
         clock = self._clock()
         found = self.database.rows(
-            f"select paper, field, value, stamp from cell where field in (?, ?, ?, ?) and {_TIMED} and {_LISTED}",
+            "select field, value, stamp, json_group_array(paper) from cell "
+            f"where field in (?, ?, ?, ?) and {_TIMED} and {_LISTED} group by field, value, stamp",
             (BOOKMARK, STATE, RATING, NOTE),
         )
-        return [(paper, field, str(value), clock.get(stamp, stamp)) for paper, field, value, stamp in found]
+        return [(field, str(value), clock.get(stamp, stamp), json.loads(ids)) for field, value, stamp, ids in found]
 
     def timed_tags(self) -> list[tuple[str, int, int]]:
         """Return every folded tag with the times at which listed papers got it, and their number at that time."""
