@@ -10,6 +10,7 @@ from paper_index.papers.paper import Paper
 from paper_index.search import Filter, View
 from paper_tui.views.heat_map import HeatMap
 from paper_tui.views.row_list import RowList
+from paper_tui.views.year_grid import YearGrid
 from tui.explorer import Explorer, Open
 
 KNOWN = [
@@ -162,6 +163,30 @@ async def test_my_reading_leads_to_weeks_tags_and_papers(explore: Open) -> None:
         await explorer.press("tab", "tab", "down", "enter")
         await explorer.until(lambda: explorer.main.panes.zoomed)
         assert explorer.main.backend.paper(explorer.main.row)[0] == KNOWN[3]
+
+
+async def test_a_day_of_my_reading_leads_to_its_papers_by_keys_and_mouse(explore: Open) -> None:
+    async with explore(size=(80, 40)) as explorer:
+        await explorer.add_papers(KNOWN)
+        workspace = explorer.main.backend.workspace
+        workspace.library.set_state(workspace.found([KNOWN[0].id]), "read")
+        await explorer.press("Y")
+        await explorer.until_seen("this week")
+        await explorer.press("tab")
+        await explorer.until_seen(": 1 paper read, noted or rated")
+        await explorer.press("up")
+        await explorer.until_seen(": 0 papers read, noted or rated")
+        await explorer.press("down", "down", "enter")
+        await explorer.until_seen("Marked on ", KNOWN[0].title)
+        await explorer.press("escape", "tab")
+        await explorer.until(
+            lambda: "papers read, noted or rated" not in explorer.text and "this week" in explorer.text
+        )
+        grid = explorer.app.screen.query_one(YearGrid)
+        await explorer.pilot.click(grid, offset=(6, 1))
+        await explorer.until_seen(": 0 papers read, noted or rated")
+        await explorer.pilot.click(grid, offset=(6, 1))
+        await explorer.until_seen("No paper was read, noted or rated 4 or 5 on ")
 
 
 async def test_the_days_of_the_year_are_shown_on_request_in_a_small_terminal(explore: Open) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -55,6 +56,8 @@ class MyReadingView(FullView[View | str]):
         self._run, self._workspace = run, workspace
         self._found: MyReading | None = None
         self._rows: list[_Row] = []
+        self._at = 0
+        """The row at the cursor."""
         self._question = Question(self, run)
         self._papers = Question(self, run)
 
@@ -104,7 +107,8 @@ class MyReadingView(FullView[View | str]):
                 style = "" if week.read or week.noted or week.rated else "$foreground-muted"
                 return Content(f"{name:<{_LABEL}}") + Content.styled(drawn, "$primary") + Content.styled(numbers, style)
 
-            rows.append(_Row(draw, lambda week=week: self._list_week(week)))  # type: ignore[misc]
+            last = week.first + timedelta(days=6)
+            rows.append(_Row(draw, partial(self._list_days, week.first, last, f"in {week.label}")))
         return rows
 
     def _tag_rows(self, found: MyReading) -> list[_Row]:
@@ -148,13 +152,22 @@ class MyReadingView(FullView[View | str]):
 
     def keys(self) -> Sequence[ViewKey]:
         """Return the keys of the view."""
-        rows = self.query_one(RowList)
+        year = self.query_one(YearGrid)
         return (
-            ViewKey("enter", "papers", "List the papers of the week or tag, or open the paper.", self._choose),
-            ViewKey("tab", "section", "Go to the next section: weeks, tags, unread bookmarks.", self._next_section),
+            ViewKey("enter", "papers", "List the papers of the week, day or tag, or open the paper.", self._choose),
+            ViewKey("tab", "section", "Go to the next section: weeks, tags, bookmarks, days.", self._next_section),
             ViewKey("v", "year", "Show or hide the days of the year.", self._toggle_year),
             ViewKey("e", "save", "Save the numbers as a picture (SVG), CSV, JSON or text.", self._save),
-            *rows.keys(),
+            *(self._day_keys(year) if year.cursor else self.query_one(RowList).keys()),
+        )
+
+    def _day_keys(self, year: YearGrid) -> tuple[ViewKey, ...]:
+        return (
+            ViewKey("left h", "", "Go to the week before.", lambda: year.move(-7)),
+            ViewKey("right l", "", "Go to the week after.", lambda: year.move(7)),
+            ViewKey("up k", "", "Go to the day before.", lambda: year.move(-1)),
+            ViewKey("down j", "", "Go to the day after.", lambda: year.move(1)),
+            ViewKey("escape", "", "Return to the weeks.", self._next_section),
         )
 
     async def _save(self) -> None:
@@ -172,43 +185,63 @@ class MyReadingView(FullView[View | str]):
     def on_row_list_chosen(self) -> None:
         self._choose()
 
+    @on(RowList.Moved)
+    def _leave_year(self, event: RowList.Moved) -> None:
+        if event.rows.cursor != self._at:  # not only the layout
+            self.query_one(YearGrid).cursor = None
+        self._at = event.rows.cursor
+
+    @on(YearGrid.Moved)
+    def _show_day(self) -> None:
+        year = self.query_one(YearGrid)
+        day = year.cursor
+        self.set_note(f"{day:%a} {_named(day)}: {counted(year.number)} read, noted or rated 4 or 5" if day else "")
+        self.show_hints()
+
+    @on(YearGrid.Chosen)
     def _choose(self) -> None:
         at = self.query_one(RowList).cursor
-        if at < len(self._rows) and (choose := self._rows[at].choose):
+        if (day := self.query_one(YearGrid).cursor) is not None:
+            self._list_days(day, day, f"on {_named(day)}")
+        elif at < len(self._rows) and (choose := self._rows[at].choose):
             choose()
 
     def _leave(self, result: View | str) -> None:
         self.dismiss(result)
 
     def _next_section(self) -> None:
-        rows = self.query_one(RowList)
-        if self._rows:
-            section = self._rows[rows.cursor].section
-            following = next((at for at, row in enumerate(self._rows) if row.section > section), 0)
-            rows.go_to(following)
+        rows, year = self.query_one(RowList), self.query_one(YearGrid)
+        if not self._rows:
+            return
+        section = self._rows[rows.cursor].section
+        following = next((at for at, row in enumerate(self._rows) if row.section > section), None)
+        if following is None and year.display and year.cursor is None:
+            year.move(0)
+        else:
+            year.cursor = None
+            rows.go_to(following or 0)
 
     def _toggle_year(self) -> None:
         grid = self.query_one(YearGrid)
-        grid.display = not grid.display
+        grid.display, grid.cursor = not grid.display, None
 
-    def _list_week(self, week: ReadingWeek) -> None:
-        """List the papers that were marked in a week, of which one can be opened."""
+    def _list_days(self, first: date, last: date, label: str) -> None:
+        """List the papers that were marked on some days, of which one can be opened."""
         from paper_index.insights import papers_marked
 
         reader, corpus = self._workspace.library.reader, self._workspace.corpus.reader
-        last = week.first + timedelta(days=6)
 
         def work() -> list[tuple[str, str]]:
-            ids = papers_marked(reader, week.first, last)
+            ids = papers_marked(reader, first, last)
             rows = corpus.rows_of(ids)
             titles = {line.id: line.title for line in corpus.lines(list(rows.values()))}
             return [(each, titles[each]) for each in ids if each in titles]
 
-        self._papers.ask(work, lambda papers: self._choose_paper(week.label, papers))
+        self._papers.ask(work, lambda papers: self._choose_paper(label, papers))
 
     def _choose_paper(self, label: str, papers: Sequence[tuple[str, str]]) -> None:
         if not papers:
-            self.set_note(f"No paper was read, noted or rated 4 or 5 in {label}.")
+            self.set_note(f"No paper was read, noted or rated 4 or 5 {label}.")
             return
 
         def chosen(at: int | None) -> None:
@@ -216,4 +249,8 @@ class MyReadingView(FullView[View | str]):
                 self.dismiss(papers[at][0])
 
         titles = [title for _, title in papers]
-        self.app.push_screen(ChoiceDialog(f"Marked in {label}", "open the paper", titles, 0), chosen)
+        self.app.push_screen(ChoiceDialog(f"Marked {label}", "open the paper", titles, 0), chosen)
+
+
+def _named(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

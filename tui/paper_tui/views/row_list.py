@@ -85,8 +85,8 @@ class RowList(LineView):
         return (
             ViewKey("down j", "", "Move down.", lambda: self.move(1)),
             ViewKey("up k", "", "Move up.", lambda: self.move(-1)),
-            ViewKey("pagedown space ctrl+f", "", "Move down by a screenful.", lambda: self.move(self.page)),
-            ViewKey("pageup b ctrl+b", "", "Move up by a screenful.", lambda: self.move(-self.page)),
+            ViewKey("pagedown space", "", "Move down by a screenful.", lambda: self.move(self.page)),
+            ViewKey("pageup", "", "Move up by a screenful.", lambda: self.move(-self.page)),
             ViewKey("home g", "", "Move to the first row.", lambda: self.move(-self.lines)),
             ViewKey("end G", "", "Move to the last row.", lambda: self.move(self.lines)),
         )
