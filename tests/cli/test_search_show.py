@@ -32,7 +32,7 @@ def found(*arguments: str) -> list[str]:
 def test_an_answer_without_papers_says_what_to_leave_out(filled_home: Home) -> None:
     said = run_ok("search", "mamba", "date:2029..2030").err
     assert said == (
-        "No paper has a date from 2029-01-01 to 2030-12-31.\nNo paper matches; without date:2029..2030: 4 papers.\n"
+        "No paper is dated from 2029-01-01 to 2030-12-31.\nNo paper matches; without date:2029..2030: 4 papers.\n"
     )
     assert "; without bookmarked: 4 papers" in run_ok("search", "mamba", "--bookmarked").err
     assert run_ok("search", "zzqq").err == "No paper matches.\n"

@@ -10,6 +10,7 @@ from .batches import (
     newest_batch,
     newest_date,
     newest_stamp,
+    rows_by_day,
     rows_dated,
     rows_since,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "record_name",
     "reporting_results",
     "results_of",
+    "rows_by_day",
     "rows_dated",
     "rows_since",
     "staying_part",

@@ -1,7 +1,9 @@
 """Queries of imports and fetches: the papers that one of them added, and the sizes of editions."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from ..papers.editions import parts
 from ..papers.paper import Paper
@@ -39,6 +41,14 @@ def last_batch_before(reader: CorpusReader, stamp: int) -> int:
 def newest_stamp(reader: CorpusReader) -> int:
     """Return the time of the latest import (seconds since 1970), or 0."""
     return int(reader.database.value("select max(stamp) from import") or 0)
+
+
+def rows_by_day(reader: CorpusReader) -> dict[str, list[int]]:
+    """Return the ISO day of each import or fetch, in local time, with the rows of the papers that it added."""
+    added: defaultdict[str, list[int]] = defaultdict(list)
+    for row, stamp in reader.database.rows("select row, stamp from paper join import on number = added"):
+        added[date.fromtimestamp(stamp).isoformat()].append(row)
+    return added
 
 
 def newest_date(reader: CorpusReader, upto: str) -> str:

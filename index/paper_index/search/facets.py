@@ -17,6 +17,7 @@ from .matching import matching_values
 from .models import FACETS, Filter
 from .numeric import NumericIndex
 from .query.dates import days_of, parse_dates
+from .query.fields import IDENTIFIERS
 from .saved_facets import FacetData, is_name
 
 _READ_LATER: dict[str, Callable[[CorpusReader, Rows], list[tuple[int, str]]]] = {
@@ -35,9 +36,6 @@ _OF_MARKS = ("bookmarked", "tag", "state", "rating", "note")
 
 _FEW_OF_SET, _SMALL = 100, 16
 """The papers of a set are counted one by one if they are fewer than this and one of so many papers."""
-
-_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn", "key")
-"""Identifiers, which are read on first use and not kept with the index."""
 
 
 def read_facets(corpus: CorpusReader, *, complete: bool = False) -> FacetData:
@@ -186,7 +184,7 @@ class Facets:
     def with_identifier(self, identity: str) -> int:
         """Return the papers with a PubMed id or an ISBN, in the stored form `pmid:…` or `isbn:…`."""
         kind, _, number = identity.partition(":")
-        return self._all_values(kind).get(number, 0) if kind in _IDENTIFIERS else 0
+        return self._all_values(kind).get(number, 0) if kind in IDENTIFIERS else 0
 
     def related(self, kind: str, identity: str) -> int | None:
         """Return the known `references` or `citations` of the paper with an id; None if no paper has it."""
@@ -222,7 +220,7 @@ class Facets:
         """Return the papers with a number between two, both included.
 
         Args:
-            name: `date`, `votes`, `rating` or `result`.
+            name: `date`, `added`, `votes`, `rating` or `result`.
             low: the least number.
             high: the greatest number.
             subject: the data set, both or the metric of a `result`: see `results_on`.
@@ -259,7 +257,7 @@ class Facets:
 
     def _all_values(self, facet: str) -> FacetValues:
         """Return the values of a facet with their papers, after reading them if that was left for later."""
-        if facet not in self._values and (facet in _READ_LATER or facet in _IDENTIFIERS):
+        if facet not in self._values and (facet in _READ_LATER or facet in IDENTIFIERS):
             rows: defaultdict[str, list[int]] = defaultdict(list)
             read = _READ_LATER.get(facet)
             for row, value in read(self._corpus, None) if read else self._corpus.identifiers(facet):

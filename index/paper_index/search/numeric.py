@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from ..corpus import CorpusReader, Rows
+from ..corpus import CorpusReader, Rows, rows_by_day
 from .bitsets import bits_from_rows
 from .query.dates import stored_bounds
 from .query.ranges import Bounds
@@ -80,6 +80,10 @@ class SortedBounds:
         return bits_from_rows(list(chain.from_iterable(rows for rows, last in pairs if last <= high)))
 
 
+def _by_date(rows: Mapping[str, list[int]]) -> SortedBounds:
+    return SortedBounds((bounds, own) for date, own in rows.items() if (bounds := stored_bounds(date)))
+
+
 class NumericIndex:
     """The numeric values of a corpus, ready for range queries."""
 
@@ -88,8 +92,9 @@ class NumericIndex:
         self._corpus, self._path = corpus, path
 
     def between(self, name: str, low: float, high: float) -> int:
-        """Return the rows whose `date` or `votes` are between two numbers, both included."""
-        return (self._dates if name == "date" else self._votes).between(low, high)
+        """Return the rows whose `date`, day when `added`, or `votes` are between two numbers, both included."""
+        values = {"date": lambda: self._dates, "added": lambda: self._added, "votes": lambda: self._votes}
+        return values[name]().between(low, high)
 
     @property
     def dates(self) -> Mapping[str, list[int]]:
@@ -111,8 +116,11 @@ class NumericIndex:
 
     @cached_property
     def _dates(self) -> SortedBounds:
-        dates = self._values["dates"].items()
-        return SortedBounds((bounds, rows) for date, rows in dates if (bounds := stored_bounds(date)))
+        return _by_date(self._values["dates"])
+
+    @cached_property
+    def _added(self) -> SortedBounds:
+        return _by_date(rows_by_day(self._corpus))
 
     @cached_property
     def _votes(self) -> SortedBounds:

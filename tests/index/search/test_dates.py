@@ -1,13 +1,18 @@
 """Dates as queries name them: every day is in the periods it belongs to, and in no others."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import paper
 from hostile_text import anything
+from paper_index.corpus import Corpus
+from paper_index.library import Library
 from paper_index.papers.editions import MONTH_NAMES, begun_between
+from paper_index.search import Engine, View
 from paper_index.search.query.dates import WORDS, days_of, may_become_dates, parse_dates, stored_bounds
 
 TODAY = date(2026, 11, 30)
@@ -93,6 +98,9 @@ def test_ages(today: date, off: timedelta, some: int, more: int) -> None:
     assert is_in(day, f"{some}w", today) == (0 <= age < 7 * some)
     assert is_in(day, f">{some}d", today) == (age > some) and is_in(day, f">={some}d", today) == (age >= some)
     assert is_in(day, f"<{some}w", today) == (age < 7 * some) and is_in(day, f"<={some}d", today) == (age <= some)
+    later, earlier = (parse_dates(f"{some}d", today, sign) for sign in "><")
+    assert later and earlier
+    assert (later[0] <= int(f"{day:%Y%m%d}")) == (age < some) and (int(f"{day:%Y%m%d}") <= earlier[1]) == (age > some)
     assert is_in(day, f"{some + more}d..{some}d", today) == (some <= age <= some + more)
 
 
@@ -158,6 +166,23 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     if (bounds := parse_dates(text)) and bounds[0] <= bounds[1]:
         first, last = days_of(bounds)
         assert isinstance(may_become_dates(text), bool) and (first <= last or bounds[1] - bounds[0] < 1)
+
+
+def test_papers_by_the_day_on_which_they_were_added(corpus: Corpus, library: Library, tmp_path: Path) -> None:
+    for number, day in enumerate([date(2025, 2, 28), date(2025, 3, 1), date.today()], 1):
+        corpus.add([paper(f"Paper {number}", str(number))], name="page")
+        with corpus.database.transaction() as db:
+            stamp = datetime.combine(day, time(23, 59)).timestamp()
+            db.execute("update import set stamp = ? where number = (select max(number) from import)", (stamp,))
+    corpus.add([paper("Paper 1", "1", abstract="The same.")], name="page")
+    engine = Engine(corpus.reader, library, tmp_path)
+
+    def rows(query: str) -> set[int]:
+        return set(engine.answer(View(query)).rows)
+
+    assert rows("added:2025-02") == {1} and rows("added:2025-03") == {2} and rows("added:today") == {3}
+    assert rows("added:>2025-02-28") == {2, 3} and rows("-added:1d paper") == {1, 2}
+    assert engine.answer(View("added:2020..2021")).note.startswith("No paper was added from 2020-01-01 to 2021-12-31.")
 
 
 @pytest.mark.parametrize(

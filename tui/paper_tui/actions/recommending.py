@@ -1,12 +1,12 @@
 """Recommended papers: the list, its source, and the corrections of its profile."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paper_index.library import Change
 from paper_index.search import View
+from paper_index.search.query.ast import FacetTerm
 
 from ..formatting.numbers import counted
 from ..formatting.recommended import source_name
@@ -18,9 +18,6 @@ from .search import show_view
 if TYPE_CHECKING:
     from paper_index.recommendation import Card, Source
     from paper_index.recommendation.parts import Part
-
-_TAG_QUERY = re.compile(r'\s*(?:tag:|#)"?([^\s"()]+)"?\s*')
-"""A query of one tag only."""
 
 
 @action(
@@ -51,9 +48,13 @@ def show_recommended(explorer: ExplorerContext, view: View) -> None:
 
 def _tag_value(view: View) -> str:
     """Return the source of the tag by which a view is filtered, or ""."""
+    from paper_index.search.query.parser import parse
+
     tags = [each.value for each in view.filters if each.facet == "tag" and not each.exclude]
-    query = _TAG_QUERY.fullmatch(view.query)
-    return f"tag:{tags[0]}" if len(tags) == 1 else f"tag:{query[1]}" if query and not tags else ""
+    query = parse(view.query).node
+    if not tags and isinstance(query, FacetTerm) and query.facet == "tag":
+        tags = [query.value]
+    return f"tag:{tags[0]}" if len(tags) == 1 else ""
 
 
 def _saved_value(explorer: ExplorerContext, view: View) -> str:

@@ -11,9 +11,7 @@ from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_f
 from ..query.lexemes import QUOTES, with_fields
 
 MAX_COMPLETIONS = 20
-_VALUES_WITHOUT_FIELD = [
-    BY_NAME[name] for name in ("tag", "task", "dataset", "method", "area", "kind", "is", "author", "venue")
-]
+_VALUES_WITHOUT_FIELD = sorted((field for field in FIELDS if field.offered), key=lambda field: field.offered)
 """Fields whose values are offered for a word without a field, in this order."""
 _MIN_WITHOUT_FIELD = 2
 """Letters from which on they are."""
@@ -27,7 +25,7 @@ Values that do not fit are ignored.
 Papers = Callable[[str, str], int]
 """Called with a target of `QueryField` and a value: returns the number of papers with it."""
 
-_UNCOUNTED = ("result", "note", "code", "date")
+_UNCOUNTED = ("result", "note", "code", "date", "added")
 """Targets whose values have no number of papers."""
 
 _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)

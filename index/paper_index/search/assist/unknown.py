@@ -8,6 +8,7 @@ from ..query.ast import FacetTerm, Range
 from ..query.dates import days_of
 from ..query.fields import BY_NAME, RELATIONS, Kind
 
+_DATED = {"date": "is dated", "added": "was added"}
 _MOST_METRICS = 8
 """Metrics that a message lists."""
 
@@ -15,12 +16,12 @@ _MOST_METRICS = 8
 def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) -> str:
     """Return the message for a value that no paper has."""
     if isinstance(term, Range):
-        if term.name == "date":
-            return f"No paper has a date {_days(*days_of((term.low, term.high)))}."
+        if term.name in _DATED:
+            return f"No paper {_DATED[term.name]} {_days(*days_of((term.low, term.high)))}."
         return _unknown_result(term.subject, facets)
     field = BY_NAME[term.facet]
     if field.kind is not Kind.PAPER:
-        found = f"paper has the {field.shown}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
+        found = f"paper has the {field.label}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
         return f"No {found} {term.value!r}."
     kind = RELATIONS[term.facet]
     if facets.related(kind, term.value) is None:
@@ -34,7 +35,7 @@ def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) 
 
 def _days(first: date, last: date) -> str:
     if first == last:
-        return f"of {first}"
+        return f"on {first}"
     if last == date.max:
         return f"from {first} on"
     return f"until {last}" if first == date.min else f"from {first} to {last}"

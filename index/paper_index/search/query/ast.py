@@ -48,7 +48,7 @@ class FacetTerm:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Numbers from `low` to `high`, both included: days (`date`), `votes`, a `rating` or a `result`."""
+    """Numbers from `low` to `high`, both included: days (`date`, `added`), `votes`, a `rating` or a `result`."""
 
     name: str
     low: float = -math.inf

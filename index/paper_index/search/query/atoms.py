@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial as partial_of
 
 from ...papers.stub import identifier_of
 from ...text.sanitize import clean
@@ -210,7 +211,7 @@ class AtomParser:
         if is_result and (not comparison or (partial and comparison.strip("<>=≥≤") == "")):
             return self._counted(Range(field.target, subject=subject, span=span), span)  # any result on that data set
         is_date = field.kind is Kind.DATE
-        parse = dates.parse_dates if is_date else ranges.parse_numbers
+        parse = partial_of(dates.parse_dates, sign=field.sign) if is_date else ranges.parse_numbers
         bounds = parse(comparison)
         if (
             not bounds

@@ -39,7 +39,7 @@ def stored_bounds(text: str) -> Bounds | None:
     return _number(year, month or 1, day or 1), _number(year, month or 12, last)
 
 
-def parse_dates(text: str, today: date | None = None) -> Bounds | None:
+def parse_dates(text: str, today: date | None = None, sign: str = "") -> Bounds | None:
     """Return the bounds of a day or period, of a comparison with one, or of a range with two dots; None if it is none.
 
     An age is compared as such: `<7d` is younger than seven days, `>30d` older than thirty. In a range it is a day:
@@ -48,9 +48,13 @@ def parse_dates(text: str, today: date | None = None) -> Bounds | None:
     Args:
         text: the value of a field of dates.
         today: the day from which on relative dates count; by default that of the clock.
+        sign: the comparison that is made with a single day or period, whose text then has none.
     """
     text = re.sub(r"(?<=\w)[\s_]+(?=\w)", "-", text.strip().casefold())
     today = today or date.today()
+    if sign:
+        bounds = _age(text, today) or _period(text, today)
+        return compared(sign, bounds) if bounds else None
     sign, value = split_comparison(text)
     if sign and (day := _age(value, today)):
         return compared(_OLDER.get(sign, sign), day)

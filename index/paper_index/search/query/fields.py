@@ -49,12 +49,12 @@ class QueryField:
     """Other names of choices, each with the choice."""
     usage: str = ""
     """The message for an invalid value."""
-
-    @property
-    def shown(self) -> str:
-        """The name in sentences, such as "arXiv id"."""
-        names = {"doi": "DOI", "arxiv": "arXiv id", "pmid": "PMID", "isbn": "ISBN", "key": "cite key"}
-        return names.get(self.name, self.name)
+    label: str = ""
+    """The name of an identifier in sentences, such as "arXiv id"."""
+    sign: str = ""
+    """The comparison that a field of dates makes by itself."""
+    offered: int = 0
+    """The place of its values among those that complete a word without a field, from 1; 0 for values that do not."""
 
     def chosen(self, text: str) -> list[str]:
         """Return the choice with a name, or else all choices with a name that has this beginning."""
@@ -79,7 +79,7 @@ _RESULT = "Write a result as result:imagenet>85 or result:imagenet/fid<2, with a
 # fmt: off
 FIELDS = (
     QueryField("title", Kind.TEXT, "title", "the title", "title:mamba", ("titles", "ti", "t")),
-    QueryField("author", Kind.TEXT, "authors", "the authors", "author:zhang", ("authors", "au", "a")),
+    QueryField("author", Kind.TEXT, "authors", "the authors", "author:zhang", ("authors", "au", "a"), offered=8),
     QueryField("abstract", Kind.TEXT, "body", "the summary and the abstract", "abstract:scaling",
                ("abstracts", "abs", "summary", "summaries")),
     QueryField("note", Kind.TEXT, "note", "your notes; phrases, `*`, `=` and `~` work here as well",
@@ -89,15 +89,17 @@ FIELDS = (
     QueryField("references", Kind.TEXT, "references", "the lists of references in attached PDFs",
                "references:vaswani", ("reference",)),
     QueryField("area", Kind.FACET, "area", "the area of research, as in the filters", "area:vision",
-               ("areas", "category", "categories", "cat")),
-    QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …", "kind:survey", ("kinds",)),
-    QueryField("method", Kind.FACET, "method", "the methods a paper uses", "method:lora", ("methods",)),
+               ("areas", "category", "categories", "cat"), offered=5),
+    QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …", "kind:survey", ("kinds",),
+               offered=6),
+    QueryField("method", Kind.FACET, "method", "the methods a paper uses", "method:lora", ("methods",), offered=4),
     QueryField("dataset", Kind.FACET, "dataset", "the data sets a paper uses", "dataset:imagenet",
-               ("datasets", "data")),
+               ("datasets", "data"), offered=3),
     QueryField("keyword", Kind.FACET, "keyword", "the keywords that a bibliography gives a paper",
                "keyword:transformers", ("keywords", "kw")),
-    QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`", "tag:thesis", ("tags",)),
-    QueryField("task", Kind.FACET, "task", "the tasks a paper works on", "task:detection", ("tasks",)),
+    QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`", "tag:thesis", ("tags",),
+               offered=1),
+    QueryField("task", Kind.FACET, "task", "the tasks a paper works on", "task:detection", ("tasks",), offered=2),
     QueryField("edition", Kind.FACET, "edition",
                "the edition a paper appeared in: a page, a day, or a week or month with all its days",
                "edition:2025-W11", ("editions",)),
@@ -105,14 +107,16 @@ FIELDS = (
                "where a paper was imported from: a file, a page or the starter catalogue", "source:arxiv",
                ("sources",)),
     QueryField("venue", Kind.FACET, "venue", "the journal or conference that published a paper", "venue:neurips",
-               ("venues", "journal", "journals", "conference", "conferences")),
-    QueryField("doi", Kind.IDENTIFIER, "doi", "a DOI, or the beginning of one", "doi:10.1145", ("dois",)),
-    QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one", "arxiv:2401"),
-    QueryField("pmid", Kind.IDENTIFIER, "pmid", "a PubMed id", "pmid:31452104", ("pmids", "pubmed")),
+               ("venues", "journal", "journals", "conference", "conferences"), offered=9),
+    QueryField("doi", Kind.IDENTIFIER, "doi", "a DOI, or the beginning of one", "doi:10.1145", ("dois",),
+               label="DOI"),
+    QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one", "arxiv:2401",
+               label="arXiv id"),
+    QueryField("pmid", Kind.IDENTIFIER, "pmid", "a PubMed id", "pmid:31452104", ("pmids", "pubmed"), label="PMID"),
     QueryField("isbn", Kind.IDENTIFIER, "isbn", "an ISBN with 10 or 13 digits, of a book or of its chapters",
-               "isbn:978-0-262-03561-3", ("isbns",)),
+               "isbn:978-0-262-03561-3", ("isbns",), label="ISBN"),
     QueryField("key", Kind.IDENTIFIER, "key", "a cite key of your bibliographies, or the beginning of one",
-               "key:vaswani2017", ("keys", "citekey", "citekeys")),
+               "key:vaswani2017", ("keys", "citekey", "citekeys"), label="cite key"),
     QueryField("cites", Kind.PAPER, "cites",
                "the papers that cite the paper with this id, as far as citations were fetched", "cites:1706.03762"),
     QueryField("citedby", Kind.PAPER, "citedby", "the papers that the paper with this id cites",
@@ -120,10 +124,16 @@ FIELDS = (
     QueryField("code", Kind.CHOICE, "code", "whether a paper has a link to code: `yes` or `no`", "code:yes",
                choices=("yes", "no"), synonyms=(("true", "yes"), ("false", "no"))),
     QueryField("is", Kind.CHOICE, "is", f"what you have done with a paper, or new: {', '.join(STATES)}", "is:unread",
-               choices=STATES, synonyms=_STATE_SYNONYMS),
+               choices=STATES, synonyms=_STATE_SYNONYMS, offered=7),
     QueryField("date", Kind.DATE, "date", "the date of publication, or else of the latest edition",
                "date:2025-03..2025-05", ("dates", "published"), usage=_DATE),
     QueryField("year", Kind.DATE, "date", "the same as `date:`", "year:>=2024", ("years",), usage=_DATE),
+    QueryField("after", Kind.DATE, "date", "a date later than a day or period, such as April for `after:2025-03`",
+               "after:2025-03", usage=_DATE, sign=">"),
+    QueryField("before", Kind.DATE, "date", "a date earlier than a day or period", "before:2025",
+               usage=_DATE, sign="<"),
+    QueryField("added", Kind.DATE, "added", "the day on which you imported or fetched a paper first", "added:7d",
+               ("imported",), usage=_DATE),
     QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", "votes:>50",
                ("vote", "upvotes", "upvote"), usage=_VOTES),
     QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", "rating:>=4", ("ratings",), usage=_RATING),
@@ -135,6 +145,10 @@ FIELDS = (
 
 BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 """The field of each name and alias before a colon."""
+
+
+IDENTIFIERS = {field.target: field.label for field in FIELDS if field.kind is Kind.IDENTIFIER}
+"""The kinds of identifiers, with their names in sentences."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

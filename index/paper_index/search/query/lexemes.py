@@ -14,7 +14,11 @@ OR, AND, NOT = ("OR", "||", "|"), ("AND", "&&"), ("NOT", "-", "!")
 
 
 def _names(kind: Kind, target: str = "") -> str:
-    return "|".join(name for name, field in BY_NAME.items() if field.kind is kind and target in ("", field.target))
+    return "|".join(
+        name
+        for name, field in BY_NAME.items()
+        if field.kind is kind and not field.sign and target in ("", field.target)
+    )
 
 
 _SIGN = r"(?:>=|=>|<=|=<|==|[<>=≥≤])"

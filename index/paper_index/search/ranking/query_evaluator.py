@@ -88,7 +88,7 @@ class _Evaluation:
                 if subject and self._on_unknown and not self._sources.facets.result_names(subject):
                     self._on_unknown(node)
                 papers = self._sources.facets.in_range(name, low, high, subject)
-                if name == "date" and not papers and self._on_unknown:
+                if name in ("date", "added") and not papers and self._on_unknown:
                     self._on_unknown(node)
                 return papers & within, []
             case Not(part):
