@@ -15,6 +15,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,13 +41,16 @@ def main() -> int:
     "part": 0..1 or null}`, and at the end `{"format": …, "read": n, "new": n, "merged": n, "unchanged": n, "stopped":
     …, "rejected": n, "cut": n, "problems": [the first that were rejected or cut]}`. `fetch` prints `{"text": …}` as
     progress, and at the end `{"sentences": […], "complete": …, "new": n, "updated": n, "problems": […]}`. `fulltext`
-    prints `{"done": n, "total": n}` after each PDF, and at the end `{"read": n, "problems": […]}`. `pdfs` prints
+    prints `{"done": n, "total": n}` after each PDF, and at the end `{"read": n, "problems": […]}`. `vectors` prints
+    `{"embedded": n}` at the end, and is not meant to be started by hand. `pdfs` prints
     `{"pdfs": n, "files": n}`, then `{"outcomes": […]}` for some PDFs at a time, and at the end `{"problems": […]}`.
     `text` prints `{"section": [heading, level, page]}` and `{"paragraphs": […]}`, and at the end `{"source": …,
     "notice": …, "pages": n}`. An error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument("command", choices=["build", "import", "pages", "pdfs", "fetch", "fulltext", "text", "section"])
+    parser.add_argument(
+        "command", choices=["build", "import", "pages", "pdfs", "fetch", "fulltext", "vectors", "text", "section"]
+    )
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -58,7 +62,7 @@ def main() -> int:
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
     if hasattr(os, "nice") and arguments.command != "section":  # that is as patient as what started it
-        os.nice(10 if arguments.command == "fulltext" else 5)  # whoever waits at the keyboard goes first
+        os.nice(10 if arguments.command in ("fulltext", "vectors") else 5)  # whoever waits at the keyboard goes first
     try:
         if arguments.command == "section":
             _section(arguments.file, arguments.into, arguments.after)
@@ -83,8 +87,8 @@ def _work(workspace: Workspace, arguments: argparse.Namespace) -> None:
     match arguments.command:
         case "fetch":
             _fetch(workspace, _request(workspace, arguments))
-        case "build" | "fulltext" as command:
-            {"build": _build, "fulltext": _extract}[command](workspace)
+        case "build" | "fulltext" | "vectors" as command:
+            {"build": _build, "fulltext": _extract, "vectors": _embed}[command](workspace)
         case command:
             {"import": _import, "pages": _import_pages, "pdfs": _import_pdfs}[command](workspace, arguments.file)
 
@@ -111,6 +115,25 @@ def _extract(workspace: Workspace) -> None:
         folder = pdf_folder(home, workspace.config)
         done = extract(home, corpus, library, folder, reader, lambda done, total: _tell(done=done, total=total))
     _tell(read=done.read, problems=list(done.problems), busy=bool(done.busy))
+
+
+def _embed(workspace: Workspace) -> None:
+    """Make the vectors of new papers; wait between the lines `wait` and `go` of the input, and end with it."""
+    from .semantic.building import build_vectors
+    from .semantic.onnx_encoder import open_encoder
+
+    may_go_on = threading.Event()
+    may_go_on.set()
+
+    def read_input() -> None:
+        for line in sys.stdin:
+            (may_go_on.clear if line.strip() == "wait" else may_go_on.set)()
+        os._exit(1)  # the program that started this one has ended; a kill damages no vectors
+
+    threading.Thread(target=read_input, daemon=True).start()
+    encoder = open_encoder(workspace.config.search.model)
+    done = build_vectors(workspace.corpus.reader, workspace.home.vectors, encoder, wait=may_go_on.wait)
+    _tell(embedded=done.embedded, busy=bool(done.busy))
 
 
 def _read_text(home: Home, path: Path | None) -> None:

@@ -18,6 +18,7 @@ from .papers.paper import Cut, Paper, Problem
 from .papers.record import Record
 from .paths import Home
 from .search import Engine
+from .semantic.likeness import Blend
 from .storage.file_errors import NoRoom, NotWritten, Unreadable
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Workspace:
             self.library.close()
             raise
         self.engine = Engine(self.corpus.reader, self.library, home.index, self._texts, self.config.search.fulltext)
+        self.engine.blend = Blend(self.corpus.reader, home.vectors)
         self.following = Following(self.corpus.reader, self.library, self.engine)
         self.following.begin()
 
@@ -377,16 +379,14 @@ class Workspace:
         """Add the marks of exported papers to the library; invalid tags are reported, also in a dry run."""
         said: dict[str, dict[str, Any]] = {}
         for line, identity, marks in exported:
-            note = marks.get("note")
-            if isinstance(note, str) and len(note) > LONGEST_NOTE:
+            if isinstance(note := marks.get("note"), str) and len(note) > LONGEST_NOTE:
                 marks = marks | {"note": note[:LONGEST_NOTE]}
                 report.cut += 1
                 report.cuts.append(
                     Cut(source, line, f"the note is longer than {LONGEST_NOTE:,} characters and was truncated")
                 )
             said[identity] = marks
-            listed = marks.get("tags")
-            for tag in listed if isinstance(listed, list) else ():
+            for tag in listed if isinstance(listed := marks.get("tags"), list) else ():
                 if not (isinstance(tag, str) and usable_tag(tag)):
                     left_out = repr(tag[:60]) if isinstance(tag, str) else "not text"
                     report.lost_tags.append(Problem(source, line, f"invalid tag, skipped: {left_out}"))

@@ -5,7 +5,7 @@ a paper is its grade, the greatest of all facets. Its data must not be used to c
 The Daily Papers are ranked for readers who want the later papers with the keywords of one paper: precision@10. Both are
 in `shared/data` beside the project.
 
-    PYTHONPATH=tests python tests/benchmarks/bench_similar.py [--readers N] [--time HOME]
+    PYTHONPATH=tests python tests/benchmarks/bench_similar.py [--readers N] [--semantic] [--time HOME]
 
 See `bench_recommend.py` for scikit-learn.
 """
@@ -28,6 +28,8 @@ from benchmarks.bench_recommend import DATA, keyword_readers, load, precision
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search.index.builder import build
+from paper_index.semantic.building import build_vectors
+from paper_index.semantic.onnx_encoder import open_encoder
 from paper_index.workspace import Workspace
 
 JUDGED = DATA.parents[1] / "similar"
@@ -113,19 +115,25 @@ def write_judged(file: Path) -> None:
             out.write(json.dumps(paper) + "\n")
 
 
-def measure_judged() -> None:
-    """Print nDCG of CSFCube."""
-    grades = judged()
+def measure_judged(*, by_meaning: bool) -> None:
+    """Print nDCG of CSFCube; with `by_meaning` also with vectors, which takes some minutes."""
     with home_of(write_judged) as workspace:
-        for name, method in (("ours", ours(workspace)), ("scikit-learn", scikit(workspace))):
-            if method is None:
-                print("scikit-learn is not installed: see bench_recommend.py")
-                continue
-            found = {query: [each for each in method(query) if each.startswith(PREFIX)] for query in grades}
-            near, far = (
-                statistics.fmean(ndcg(found[each], grades[each], depth) for each in grades) for depth in (10, 20)
-            )
-            print(f"CSFCube, {len(grades)} papers, {name}: nDCG@10 {near:.4f} @20 {far:.4f}", flush=True)
+        print_judged("ours", ours(workspace))
+        if (plain := scikit(workspace)) is None:
+            print("scikit-learn is not installed: see bench_recommend.py")
+        else:
+            print_judged("scikit-learn", plain)
+        if by_meaning:
+            build_vectors(workspace.corpus.reader, workspace.home.vectors, open_encoder(""))
+            print_judged("ours with vectors", ours(workspace))
+
+
+def print_judged(name: str, method: Ranked) -> None:
+    """Print nDCG of CSFCube for a method."""
+    grades = judged()
+    found = {query: [each for each in method(query) if each.startswith(PREFIX)] for query in grades}
+    near, far = (statistics.fmean(ndcg(found[each], grades[each], depth) for each in grades) for depth in (10, 20))
+    print(f"CSFCube, {len(grades)} papers, {name}: nDCG@10 {near:.4f} @20 {far:.4f}", flush=True)
 
 
 def measure_readers(number: int) -> None:
@@ -170,6 +178,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure similar papers.")
     parser.add_argument("--readers", type=int, default=200)
     parser.add_argument("--time", type=Path, metavar="HOME", help="only measure the time in this home")
+    parser.add_argument("--semantic", action="store_true", help="also with vectors: needs the extra, and six minutes")
     options = parser.parse_args()
     if options.time:
         measure_time(options.time)
@@ -177,7 +186,7 @@ def main() -> None:
     if not DATA.exists() or not JUDGED.exists():
         print(f"skipped: {DATA} or {JUDGED} is missing")
         return
-    measure_judged()
+    measure_judged(by_meaning=options.semantic)
     measure_readers(options.readers)
 
 

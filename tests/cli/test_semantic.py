@@ -1,5 +1,6 @@
 """Search by meaning from the command line, with an encoder that needs no model."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,23 @@ def test_without_the_extra_the_command_names_it(monkeypatch: pytest.MonkeyPatch)
     assert doctor() == ("the extra 'semantic' is not installed (optional)", True)
     failed = run("index", "vectors")
     assert failed.code and "pip install 'paper-tui[semantic]'" in failed.err
+
+
+@pytest.mark.usefixtures("filled_home", "model")
+def test_a_search_by_meaning_marks_papers_without_the_words() -> None:
+    assert "No paper has a vector yet" in run_ok("search", "--semantic", "mamba", "--format", "ids").err
+    if find_spec("numpy") is None:
+        pytest.skip("vectors are compared by numpy, which the extra 'semantic' installs")
+    run_ok("index", "vectors")
+    found = run_ok("search", "--semantic", "planning mamba", "--format", "json").json
+    assert found == run_ok("search", "~ planning mamba", "--format", "json").json
+    by_words = run_ok("search", "--match", "any", "planning mamba", "--format", "ids").lines
+    assert 0 < len(found) <= 100
+    assert {each["id"] for each in found if not each.get("by_meaning")} <= set(by_words)
+    assert not {each["id"] for each in found if each.get("by_meaning")} & set(by_words)
+    ids = run_ok("search", "--semantic", "mamba", "year:2020", "--format", "ids").lines
+    assert set(ids) <= set(run_ok("search", "year:2020", "--format", "ids").lines)
+
+
+def test_semantic_needs_a_query() -> None:
+    assert "--semantic needs a QUERY" in run("search", "--semantic").err

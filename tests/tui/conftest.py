@@ -98,7 +98,8 @@ def explore(filled_home: Home, tmp_path: Path, forked_commands: None, monkeypatc
     monkeypatch.setattr("paper_tui.backend.indexing.build_index", build_index_here)
     monkeypatch.setattr("paper_tui.backend.fulltexts.extract_full_texts", read_no_pdfs)
     monkeypatch.setattr(Notifications, "remove_later", lambda *_: None)  # on a busy machine a test may look late
-    # Papers like one, and snippets, come only where a test is about them.
+    # Papers like one, snippets and vectors come only where a test is about them.
+    monkeypatch.setattr("paper_tui.backend.vectors.CALM", 3_600)
     monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 3_600)
     monkeypatch.setattr("paper_tui.widgets.paper_list.list.SNIPPET_PAUSE", 3_600)
 

@@ -244,6 +244,7 @@ class PaperApp(App[str]):
             return
         if not isinstance(event, events.MouseMove):
             self._collector.note_input()
+            self.backend.vectors.note_input()
         try:
             if isinstance(event, events.Key) and not event.is_forwarded:
                 await self._main.keys.press(event, super().on_event)

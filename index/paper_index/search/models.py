@@ -1,5 +1,6 @@
 """`View`, `Filter` and `Answer`: a question to the search, and its result. All are frozen values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -12,6 +13,9 @@ MAX_QUERY_LENGTH = 2_000
 
 FEW = 10
 """Papers of an answer from which on papers with some of the words do not follow; also the rows with them together."""
+
+MEANING = re.compile(r"\A\s*~(?!~|\d+(?:\s|$))", re.ASCII)
+"""The sign before a query by meaning. `~2` asks for near words, of which the word is missing."""
 
 QueryError = tuple[int, int, str]
 """A part of a query that could not be parsed: its start, its end, and a sentence that explains why."""
@@ -76,6 +80,11 @@ class View:
     """With `recommend`: a term; only the papers of the profile that have it count."""
     browse: tuple[str, bool] = ("relevance", False)
     """While `is_search`: `sort` and `reverse` of the list without a query, to which it returns."""
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether the query begins with `~`: then papers match by meaning (see `semantic.views`)."""
+        return MEANING.match(self.query) is not None
 
     @property
     def is_list(self) -> bool:
@@ -227,7 +236,7 @@ class Answer:
     """Rows of the corpus, in the order of the view."""
     scores: dict[int, float] = field(default_factory=dict)
     """Row to BM25F score, where the query has words; to the similarity to the paper `view.like`, from 0 to 1; or to the
-    match with the profile of `view.recommend`, from 0 to 99."""
+    match with the profile of `view.recommend`, from 0 to 99. In a search by meaning, see `semantic.views`."""
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """Facet to its (value, number of papers), most papers first. Values without papers are only there if chosen.
 
@@ -241,14 +250,14 @@ class Answer:
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Row to the words and values that a paper shares with `view.like`, the most characteristic first; or to the
     reasons for which it fits `view.recommend`."""
+    by_meaning: frozenset[int] = frozenset()
+    """The rows of a search by meaning that have no word of the query."""
     partial: frozenset[int] = frozenset()
     """The last rows, if they have only some words of the query (see `assist.partial_matches`)."""
     basis: Basis | None = None
     """The profile of `view.recommend`."""
     note: str = ""
     """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
-    searched: str = ""
-    """The query whose papers these are, if no paper matches that of the view; or ""."""
     suggestion: str = ""
     """Another spelling of a query that matches few papers or none, for "did you mean"; or ""."""
     errors: tuple[QueryError, ...] = ()

@@ -63,7 +63,7 @@ def build_vectors(
     folder: Path,
     encoder: Encoder,
     progress: Progress = lambda done, total: None,
-    wait: Callable[[], None] = lambda: None,
+    wait: Callable[[], object] = lambda: None,
 ) -> Built:
     """Embed the papers that are new or changed since their vectors were made.
 
@@ -109,7 +109,9 @@ def _only_one(folder: Path) -> Iterator[None]:
         raise PaperError(f"Cannot change the vectors for search by meaning {why}") from error
 
 
-def _build(corpus: CorpusReader, folder: Path, encoder: Encoder, progress: Progress, wait: Callable[[], None]) -> Built:
+def _build(
+    corpus: CorpusReader, folder: Path, encoder: Encoder, progress: Progress, wait: Callable[[], object]
+) -> Built:
     papers = len(corpus)
     if is_complete(corpus, folder, encoder.model):
         return Built(papers=papers)

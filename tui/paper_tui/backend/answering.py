@@ -1,13 +1,16 @@
-"""Answers views in the backend's thread. Recommendations are imported when a view first needs them."""
+"""Answers views in the backend's thread. Recommendations and search by meaning are imported when a view needs them."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from paper_index.search import Answer, View
+from paper_index.search import Answer, Engine, View
 from paper_index.workspace import Workspace
+
+from .model import ModelLoader
 
 if TYPE_CHECKING:
     from paper_index.recommendation.views import RecommendedViews
+    from paper_index.semantic.views import MeaningViews
 
 
 class Answering:
@@ -15,6 +18,8 @@ class Answering:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.model = ModelLoader(workspace.config.search.model)
+        """Opens the model of search by meaning."""
 
     @cached_property
     def recommended(self) -> "RecommendedViews":
@@ -24,9 +29,18 @@ class Answering:
         workspace = self._workspace
         return RecommendedViews(workspace.corpus.reader, workspace.library, workspace.engine)
 
+    @cached_property
+    def _by_meaning(self) -> "MeaningViews":
+        from paper_index.semantic.views import MeaningViews
+
+        workspace = self._workspace
+        return MeaningViews(workspace.corpus.reader, workspace.engine, workspace.home.vectors, self.model)
+
     def answer(self, view: View, *, typing: bool = False, done: bool = False) -> Answer:
         """Return the papers that match a view, see `Engine.answer`."""
-        answering = self.recommended if view.recommend else self._workspace.engine
+        answering: Engine | RecommendedViews | MeaningViews = self._workspace.engine
+        if view.is_list or view.by_meaning:
+            answering = self.recommended if view.recommend else answering if view.like else self._by_meaning
         return answering.answer(view, typing=typing, done=done)
 
     def with_partial_matches(self, answer: Answer) -> Answer:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 
 from paper_index.search import Answer, View
 from paper_index.search.models import FEW
 
 from .retained import with_retained
-from .worker import Backend
+from .worker import Backend, T
 
 
 class SearchController:
@@ -32,6 +33,8 @@ class SearchController:
         self._on_error = on_error
         self._pending: View | None = None
         self._task: asyncio.Task[None] | None = None
+        self._waiting: asyncio.Task[None] | None = None
+        """Waits for the model of search by meaning."""
         self._changed_rows: set[int] = set()
         self._leaving: frozenset[int] = frozenset()
         self.answer: Answer | None = None
@@ -94,6 +97,7 @@ class SearchController:
         """Take over an answer that was computed elsewhere."""
         before, self.answer = self.answer, answer
         self._on_answer(before, answer)
+        self._backend.vectors.prepare(wanted=answer.view.by_meaning)
 
     def cursor_for(self, before: Answer | None, answer: Answer, cursor: int) -> int:
         """Return where the cursor goes in a new answer.
@@ -114,8 +118,9 @@ class SearchController:
 
     def close(self) -> None:
         """Stop searching."""
-        if self._task is not None:
-            self._task.cancel()
+        for task in filter(None, (self._task, self._waiting)):
+            task.cancel()
+        self._backend.vectors.close()
 
     def _search(self, view: View) -> None:
         if self._backend.is_open:
@@ -131,15 +136,24 @@ class SearchController:
                     self._pending = None
                     self.retained = retained
                     self.accept(answer)
+                    if view.by_meaning and (model := self._backend.answering.model.loading) is not None:
+                        self._waiting = asyncio.create_task(self._repeat_with(model, view))
                     if self._answered_typing and not self.typing and self.is_provisional:  # it is complete by now
                         self._pending = self._pending or view
         except Exception as error:
             self._pending = None
             self._on_error(error)
 
+    async def _repeat_with(self, model: Future[T], view: View) -> None:
+        """Answer a view again when the model for it is open, or cannot be opened."""
+        await asyncio.wait([asyncio.wrap_future(model)])
+        if self.answer is not None and self.answer.view == view:
+            self.repeat(view)
+
     def _query(self, view: View) -> Callable[[], tuple[Answer, frozenset[int]]]:
         """Return the work that answers a view, with the rows to be retained."""
-        before, changed, answering = self.answer, frozenset(self._changed_rows), self._backend.answering
+        before, changed = self.answer, frozenset(self._changed_rows)
+        answering, vectors = self._backend.answering, self._backend.vectors
         complete = not self.typing
         self._answered_typing = self.typing
         if before is not None:
@@ -147,6 +161,8 @@ class SearchController:
 
         def work() -> tuple[Answer, frozenset[int]]:
             answer, retained = with_retained(before, answering.answer(view, typing=True, done=complete), changed)
+            if view.by_meaning and vectors.problem:
+                answer = replace(answer, note=" ".join(filter(None, (answer.note, vectors.problem))))
             if complete:
                 answer = answering.with_partial_matches(answer)
             return answer, retained | answer.partial

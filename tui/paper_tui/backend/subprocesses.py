@@ -113,6 +113,17 @@ async def extract_full_texts(home: Home, progress: Callable[[int, int], None]) -
     return await _run(home, ["fulltext"], _counts("done", "total", progress))
 
 
+async def make_vectors(home: Home, begun: Callable[[asyncio.StreamWriter], None]) -> dict[str, Any]:
+    """Embed new papers in a process; `begun` gets its input, which takes the lines `wait` and `go`.
+
+    Cancelling ends it; so does the end of this program. Finished batches are kept.
+
+    Raises:
+        PaperError: if there is no model, or the vectors cannot be written.
+    """
+    return await _run(home, ["vectors"], lambda news: None, begun)
+
+
 async def read_text(home: Home, path: Path) -> "Document":
     """Read the text of a PDF in a process, because cleaning a long text takes half a minute. Cancelling ends it.
 
@@ -135,25 +146,21 @@ async def read_text(home: Home, path: Path) -> "Document":
     return Document(tuple(parts), last["source"], last["notice"], last["pages"])
 
 
-async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Run a command of `paper_index` and return its last message.
+async def _run(
+    home: Home,
+    command: list[str],
+    told: Callable[[dict[str, Any]], None],
+    begun: Callable[[asyncio.StreamWriter], None] | None = None,
+) -> dict[str, Any]:
+    """Run a command of `paper_index` and return its last message; `begun` gets its standard input, if it needs one.
 
     Raises:
         PaperError: with the error of the process, or if it ended early.
     """
-    try:
-        process = await asyncio.create_subprocess_exec(
-            # -P: never import a folder named paper_index from the current directory.
-            *(sys.executable, "-P", "-m", "paper_index", *command),
-            *("--data", str(home.data), "--config", str(home.config), "--cache", str(home.cache)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=_LONGEST_MESSAGE,
-        )
-    except OSError as error:
-        raise PaperError(f"Cannot start a process ({error.strerror}).") from error
+    process = await _started(home, command, has_input=begun is not None)
     assert process.stdout is not None
+    if begun and process.stdin is not None:
+        begun(process.stdin)
     news: dict[str, Any] = {"error": "its process ended early"}
     try:
         async for line in process.stdout:
@@ -177,3 +184,23 @@ async def _run(home: Home, command: list[str], told: Callable[[dict[str, Any]], 
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+async def _started(home: Home, command: list[str], *, has_input: bool) -> asyncio.subprocess.Process:
+    """Start a command of `paper_index`.
+
+    Raises:
+        PaperError: if no process can be started.
+    """
+    try:
+        return await asyncio.create_subprocess_exec(
+            # -P: never import a folder named paper_index from the current directory.
+            *(sys.executable, "-P", "-m", "paper_index", *command),
+            *("--data", str(home.data), "--config", str(home.config), "--cache", str(home.cache)),
+            stdin=asyncio.subprocess.PIPE if has_input else asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=_LONGEST_MESSAGE,
+        )
+    except OSError as error:
+        raise PaperError(f"Cannot start a process ({error.strerror}).") from error

@@ -27,6 +27,7 @@ from paper_index.search import Answer, View
 from paper_index.workspace import Workspace
 
 from .answering import Answering
+from .vectors import VectorController
 
 if TYPE_CHECKING:
     from paper_index.search.assist.completion import Completion
@@ -50,6 +51,8 @@ class Backend:
         self.first_view = view
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="paper-tui")
         self._workspace: Workspace | None = None
+        self.vectors = VectorController(self)
+        """Makes the vectors of search by meaning."""
         self._first: Future[Answer] = self._thread.submit(self._open, view)
 
     def _open(self, view: View) -> Answer:

@@ -185,7 +185,8 @@ def write_rows(
 ) -> None:
     """Write rows of an answer; as JSON with their scores, and with passages if full texts were searched.
 
-    Similar papers have the terms that they share, except in a table of chosen columns. Papers with some words of the
+    Similar papers have the terms that they share, except in a table of chosen columns. Papers without any word of the
+    query are marked in a search by meaning, as JSON with `"by_meaning": true`. Papers with some words of the
     query only (`partial`) follow a line in a table, and have `"partial": true` in JSON.
     """
     rows = [*rows, *partial]
@@ -202,6 +203,10 @@ def write_rows(
         if shared := answer.shared.get(row):
             found[paper]["shared"] = list(shared)
             reasons[paper] = f"shares: {', '.join(shared)}"
+    for row, paper in zip(rows, ids, strict=True) if answer.by_meaning else ():
+        if row in answer.by_meaning:
+            found[paper]["by_meaning"] = True
+            reasons[paper] = "by meaning"
     papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
     headings = {}
     if partial:

@@ -15,6 +15,7 @@ from .options import F, completes, edition_value
 
 if TYPE_CHECKING:
     from paper_index.search import Answer, View
+    from paper_index.semantic.views import MeaningViews
     from paper_index.workspace import Workspace
 
 
@@ -61,6 +62,11 @@ _VIEW: tuple[Callable[[Any], Any], ...] = (
         default="all",
         show_default=True,
         help="Papers with all words of the query, or with any word.",
+    ),
+    click.option(
+        "--semantic",
+        is_flag=True,
+        help="Search by meaning, as a query that begins with ~ does; needs the extra 'semantic'.",
     ),
     click.option(
         "--tag",
@@ -134,6 +140,7 @@ def view_from_options(
     *,
     sort: str,
     match: str,
+    semantic: bool = False,
     tag: Sequence[str],
     bookmarked: bool,
     date: str | None,
@@ -149,6 +156,10 @@ def view_from_options(
 
     filters = {Filter("edition", label) for label in (date, week, month) if label}
     text = " ".join(query)
+    if semantic and not text.strip():
+        raise click.UsageError("--semantic needs a QUERY.")
+    if semantic and not View(text).by_meaning:
+        text = f"~ {text}"
     _check_query(text)
     filters |= {Filter("tag", name) for name in _known_tags(workspace, tag)}
     if bookmarked:
@@ -220,7 +231,17 @@ def answer_view(workspace: "Workspace", view: "View", *, exact: bool = False) ->
         from paper_index.recommendation.views import RecommendedViews
 
         return RecommendedViews(workspace.corpus.reader, workspace.library, workspace.engine).answer(view, exact=exact)
+    if view.by_meaning:
+        return _by_meaning(workspace).answer(view, exact=exact)
     return workspace.engine.answer(view, exact=exact)
+
+
+def _by_meaning(workspace: "Workspace") -> "MeaningViews":
+    from paper_index.semantic.onnx_encoder import open_encoder
+    from paper_index.semantic.views import MeaningViews
+
+    home, setting = workspace.home, workspace.config.search.model
+    return MeaningViews(workspace.corpus.reader, workspace.engine, home.vectors, lambda: open_encoder(setting))
 
 
 def ready_index(workspace: "Workspace") -> None:

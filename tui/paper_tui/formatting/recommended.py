@@ -10,6 +10,8 @@ from .numbers import counted
 FEW = 3
 """Papers of a profile from which on the list is more than similar papers."""
 
+BY_MEANING = "by meaning"
+
 
 def source_name(value: str) -> str:
     """Return the source of a profile (`View.recommend`) as text: `#thesis`."""
@@ -72,7 +74,12 @@ def part_name(view: View) -> str:
 
 
 def fits(answer: Answer) -> dict[int, str]:
-    """Return why each paper of an answer is recommended: the match, a line break, and the reasons."""
+    """Return why each paper of an answer is recommended, or found without any word of the query.
+
+    It is the match, a line break, and the reasons.
+    """
+    if answer.by_meaning:
+        return dict.fromkeys(answer.by_meaning, f"{BY_MEANING.capitalize()}\n· no word of the query is in it")
     if not answer.view.recommend:
         return {}
     found = {}
@@ -80,6 +87,15 @@ def fits(answer: Answer) -> dict[int, str]:
         match = round(answer.scores.get(row, 0))
         found[row] = f"{match_dots(match)} {match}\nbecause {' · '.join(reasons)}"
     return found
+
+
+def why_listed(answer: Answer, row: int, marks: Marks, *, retained: bool) -> str:
+    """Return why a paper, which has these marks now, is listed although it does not match the words; or ""."""
+    if row in answer.partial:
+        return "some of the words"
+    if retained:
+        return why_retained(answer.view, marks)
+    return BY_MEANING if row in answer.by_meaning else ""
 
 
 def why_retained(view: View, marks: Marks) -> str:

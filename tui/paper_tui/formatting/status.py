@@ -65,7 +65,7 @@ def order(view: View) -> str:
     sort = effective_sort(view)
     if view.reverse and sort in _REVERSED:
         return _REVERSED[sort]
-    compared = "similarity" if view.like else "match" if view.recommend else sort
+    compared = "similarity" if view.like else "match" if view.recommend else "meaning" if view.by_meaning else sort
     shown = order_name(compared if sort == "relevance" else sort)
     return f"{shown}{', reversed' if view.reverse else ''}"
 

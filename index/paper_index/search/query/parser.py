@@ -5,6 +5,7 @@ words            all of them, also as other words of the same stem ("network" ma
 a OR b   NOT a   -a   (a OR b) c
 field:value      see `fields`                      field:(a OR b)
 a || b   a | b   a && b   !a       the same as OR, AND and NOT
+~ words          by meaning: see `meaning`; here they are words
 
 What cannot be parsed is ignored and reported with its place (`Query.errors`). Single words and fields are parsed in
 `atoms`.
@@ -19,6 +20,7 @@ from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
+from .meaning import without_sign
 from .prose import is_prose, without_operators
 from .references import authors_and_year, title_of
 
@@ -75,6 +77,7 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False, done: boo
     visible, places = _visible(text)
     if visible != text:
         return _moved(parse(visible, typing=typing, match_any=match_any, done=done), places)
+    text = without_sign(text)
     query = Query()
     if len(text) > MAX_QUERY_LENGTH:
         why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."

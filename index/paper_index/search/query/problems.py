@@ -8,12 +8,14 @@ from ..models import QueryError
 from .fields import BY_NAME
 from .identifiers import identifiers_meant
 from .lexemes import AND, LEXEME, OR
+from .meaning import without_sign
 from .parser import parse
 from .prose import is_prose
 
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
+    text = without_sign(text)
     if identifier_in(text) or identifiers_meant(text):  # the colon of "PMID: 123" is not that of a field
         return []
     found = {} if is_prose(text) else {(start, end): why for start, end, why in _alone(text)}

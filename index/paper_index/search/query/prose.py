@@ -49,7 +49,7 @@ def is_prose(text: str) -> bool:
     words = [word for word in words if word not in operators]
     if len(words) < _FEWEST or not operators.isdisjoint(AND) or _ALTERNATIVES.search(text):
         return False
-    if any(_is_condition(lexeme, field) for lexeme, field in scoped) or _ends_in_exclusion(lexemes, text):
+    if any(is_condition(lexeme, field) for lexeme, field in scoped) or _ends_in_exclusion(lexemes, text):
         return False
     if _SENTENCE.search(text):
         return True
@@ -64,7 +64,7 @@ def is_prose(text: str) -> bool:
     )
 
 
-def _is_condition(lexeme: re.Match[str], field: str) -> bool:
+def is_condition(lexeme: re.Match[str], field: str) -> bool:
     """Return whether a lexeme, in a field or "", has a meaning that only an expression gives it."""
     if field in BY_NAME:
         return True

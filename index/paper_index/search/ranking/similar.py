@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import nlargest
 from operator import truediv
 from typing import NamedTuple
@@ -29,8 +29,13 @@ from ..text.features import (
     text_of,
 )
 
+Blend = Callable[[int, list[float]], list[float] | None]
+"""From the row of a paper and the similarity of all papers to it, by row, to another similarity, or None to keep it."""
+
 MIN_SIMILARITY = 0.1
 """The least similarity of papers that are shown as similar."""
+MOST_SIMILAR = 100
+"""Papers that match `View.like` at most."""
 LEAST_SIMILAR = 10
 """The most similar papers that are shown although their similarity is less."""
 MAX_SHARED = 5
@@ -52,7 +57,7 @@ class SimilarPaper(NamedTuple):
 
 
 def similar_papers(
-    row: int, paper: Paper, features: FeaturesReader | None, facets: Facets, limit: int
+    row: int, paper: Paper, features: FeaturesReader | None, facets: Facets, limit: int, blend: Blend | None = None
 ) -> list[SimilarPaper]:
     """Return the papers most similar to one, the most similar first.
 
@@ -62,11 +67,13 @@ def similar_papers(
         features: the features of all papers; without them only facets are compared.
         facets: the facets of all papers.
         limit: how many papers are returned at most.
+        blend: adds the similarity by meaning.
     """
     if features is None:
         return _similar_by_facets(row, paper, facets, limit)
     query = _Query(paper, features)
     scores = query.scores()
+    scores = (blend(row, scores) if blend else None) or scores
     own = scores[row] if row < len(scores) else 0.0
     others = (other for other, score in enumerate(scores) if score and other != row)
     best = nlargest(limit, others, key=lambda other: (scores[other], -other))
@@ -78,6 +85,11 @@ def similar_papers(
     return [SimilarPaper(other, scores[other] / greatest, names.of(shared[other])) for other in best]
 
 
+def close_ones(similar: Sequence[SimilarPaper]) -> list[SimilarPaper]:
+    """Return the papers of a list that are shown as similar."""
+    return [each for n, each in enumerate(similar) if n < LEAST_SIMILAR or each.similarity >= MIN_SIMILARITY]
+
+
 class _Query:
     """The terms of a paper, and the papers that have them."""
 
@@ -85,8 +97,7 @@ class _Query:
         weights = features(paper, reader.mean_length, Stems())
         counts = reader.papers_with(list(weights))
         self._factors = {
-            term: likeness_factor(papers, len(reader), fact=is_fact(term)) ** 2
-            * LIKENESS_WEIGHTS[round(weights[term] * WEIGHT_UNIT)]
+            term: likeness_factor(term, papers, len(reader)) ** 2 * LIKENESS_WEIGHTS[round(weights[term] * WEIGHT_UNIT)]
             for term, papers in counts.items()
             if papers > 1
         }

@@ -46,7 +46,6 @@ _PART = re.compile(rf"[^{JOINERS}'’]+")
 _JOINER = re.compile(rf"[{JOINERS}]")
 _PUNCTUATION = ".,;:!?()[]\"'"
 """Signs beside a word that change none of its forms."""
-_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _MAX_PHRASE_PARTS = 6
 """Parts of a compound up to which it is also searched as a phrase."""
 _LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
@@ -123,8 +122,7 @@ class Piece(NamedTuple):
     """The positions of this number."""
 
 
-@lru_cache(maxsize=8)  # the features of a paper are taken from the texts that are indexed
-def pieces(text: str) -> Sequence[str]:
+def pieces(text: str) -> list[str]:
     """Split a text at blanks. Forms do not extend across them, except numbers: see `joined_form`.
 
     Line feeds and each `SEPARATOR` are pieces of their own.
@@ -309,10 +307,7 @@ def query_terms(text: str) -> list[str]:
 
 
 def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`.
-
-    A capital letter within a word begins a part as well: ImageNet is also image net.
-    """
+    """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`."""
     terms: list[tuple[str, tuple[str, ...]]] = []
     unspaced: list[str] = []
     end = 0
@@ -327,8 +322,7 @@ def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
             unspaced += parts
             end = word.end()
         else:
-            apart = _JOINER.split(word[0]) if len(parts) > 1 else _CAMEL_CASE.split(word[0])
-            joined = tuple(filter(None, map(fold, apart)))
+            joined = tuple(filter(None, map(fold, _JOINER.split(word[0])))) if len(parts) > 1 else ()
             terms.append(("".join(parts)[:MAX_LENGTH], joined if 1 < len(joined) <= _MAX_PHRASE_PARTS else ()))
     return terms + _bigrams(unspaced)
 

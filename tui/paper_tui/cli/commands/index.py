@@ -167,7 +167,7 @@ def index_vectors(remove: bool) -> None:
 
     It needs the extra: pip install 'paper-tui[semantic]'. A model on this computer embeds title and abstract of each
     paper, the newest papers first. If you stop the command, the next one continues. The explorer makes vectors of new
-    papers in the background once you have made the first ones.
+    papers in the background once there are some.
     """
     with open_workspace(papers=True) as workspace:
         folder = workspace.home.vectors

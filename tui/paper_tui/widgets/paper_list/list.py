@@ -25,7 +25,7 @@ from paper_index.search.query.fields import searches_full_texts
 
 from ...backend.worker import Backend
 from ...formatting.paper import cut
-from ...formatting.recommended import list_title, why_retained
+from ...formatting.recommended import list_title, why_listed
 from ...messages import PaneEntered
 from ...session import Session
 from ..hint_bar import Hint
@@ -351,8 +351,7 @@ class PaperList(LineView):
             explained = self._explained.get(line.row)
             parts = third_line(snippet_beyond_title(explained, line, width, words) if explained else None, width)
         elif part:
-            why = why_retained(self._answer.view, marks) if self._answer and retained else ""
-            why = "some of the words" if self._answer and line.row in self._answer.partial else why
+            why = why_listed(self._answer, line.row, marks, retained=retained) if self._answer else ""
             parts = second_line(line, marks, width, self._settings.details, why=why)
         else:
             columns = fitting_columns(self._widths, self._settings.columns, width) if self.compact else {}

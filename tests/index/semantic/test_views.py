@@ -1,0 +1,115 @@
+"""Search by meaning: papers without any word of the query, within its conditions."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from factories import paper
+from hashed_encoder import HashedEncoder
+from paper_index.paths import Home
+from paper_index.search import Answer, Filter, View
+from paper_index.semantic.building import build_vectors
+from paper_index.semantic.encoder import Encoder
+from paper_index.semantic.model_files import NoModel
+from paper_index.semantic.views import MeaningViews
+from paper_index.workspace import Workspace
+
+pytest.importorskip("numpy", reason="vectors are compared by numpy, which the extra 'semantic' installs")
+
+PAPERS = [
+    paper("A car for everybody", "2501.00001", published="2025-01-01", abstract="The car is fast."),
+    paper("The automobile", "2401.00002", published="2024-01-01", abstract="An automobile, a fast automobile."),
+    paper("Feline habits", "2501.00003", published="2025-01-01", abstract="Sleep."),
+]
+
+
+@pytest.fixture
+def workspace(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.setattr("paper_index.catalogue.papers", lambda: iter(()))
+    with Workspace(home) as opened:
+        opened.corpus.add(PAPERS, name="test")
+        assert opened.ready_index()
+        yield opened
+
+
+@pytest.fixture
+def views(workspace: Workspace, home: Home) -> MeaningViews:
+    build_vectors(workspace.corpus.reader, home.vectors, HashedEncoder())
+    return views_with(workspace, home, HashedEncoder())
+
+
+def views_with(workspace: Workspace, home: Home, encoder: Encoder) -> MeaningViews:
+    return MeaningViews(workspace.corpus.reader, workspace.engine, home.vectors, lambda: encoder)
+
+
+def titles(workspace: Workspace, answer: Answer) -> list[str]:
+    return [each.title for each in workspace.corpus.reader.papers(answer.rows)]
+
+
+def test_a_paper_in_other_words_is_found_and_marked(workspace: Workspace, views: MeaningViews) -> None:
+    answer = views.answer(View("~ fast car"))
+    assert titles(workspace, answer) == ["A car for everybody", "The automobile"]
+    assert answer.by_meaning == frozenset() and answer.note == ""  # both have the word fast
+    answer = views.answer(View("~ car"))
+    assert titles(workspace, answer) == ["A car for everybody", "The automobile"]
+    assert answer.by_meaning == {answer.rows[1]}
+    assert answer.scores[answer.rows[0]] > answer.scores[answer.rows[1]] > 0
+    assert "car" in answer.words and answer.view == View("~ car")
+    assert titles(workspace, workspace.engine.answer(View("~ car"))) == ["A car for everybody"]  # by words
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View("~ car year:2024"), View("~ car -everybody"), View("~ car", frozenset({Filter("year", "2024")}))],
+    ids=["field", "minus", "filter"],
+)
+def test_conditions_and_filters_hold(workspace: Workspace, views: MeaningViews, view: View) -> None:
+    answer = views.answer(view)
+    assert titles(workspace, answer) == ["The automobile"]
+    assert len(answer.by_meaning) == 1
+
+
+def test_conditions_alone_are_an_ordinary_query(views: MeaningViews) -> None:
+    answer = views.answer(View("~ year:2025"))
+    assert answer.total == 2 and not answer.by_meaning
+
+
+def test_other_orders_apply_to_the_papers_that_are_found(workspace: Workspace, views: MeaningViews) -> None:
+    answer = views.answer(View("~ car", sort="date", reverse=True))
+    assert titles(workspace, answer) == ["The automobile", "A car for everybody"]
+
+
+def test_papers_without_a_vector_are_found_by_words_and_counted(
+    workspace: Workspace, views: MeaningViews, home: Home
+) -> None:
+    workspace.corpus.add([paper("One more car", "2502.00004")], name="later")
+    answer = views.answer(View("~ car"))
+    assert "One more car" in titles(workspace, answer)
+    assert answer.note.endswith("3 of 4 papers have vectors; the others are found by words only.")
+
+
+def test_without_a_model_words_are_searched_and_the_reason_is_given(
+    workspace: Workspace, views: MeaningViews, home: Home
+) -> None:
+    def missing() -> Encoder:
+        raise NoModel("Search by meaning needs the extra 'semantic'.")
+
+    answer = MeaningViews(workspace.corpus.reader, workspace.engine, home.vectors, missing).answer(View("~ car"))
+    assert answer.note.startswith("Search by meaning needs the extra")
+    assert titles(workspace, answer) == ["A car for everybody"]
+    other = views_with(workspace, home, HashedEncoder(model="fedcba98")).answer(View("~ car"))
+    assert other.note.startswith("The vectors are of another model") and other.total == 1
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"file": "../x"}'])
+def test_damaged_vectors_are_reported_and_words_are_searched(
+    workspace: Workspace, views: MeaningViews, home: Home, content: str
+) -> None:
+    (home.vectors / "vectors.json").write_text(content)
+    answer = views.answer(View("~ car"))
+    assert "damaged" in answer.note and titles(workspace, answer) == ["A car for everybody"]
+
+
+def test_without_vectors_the_command_that_makes_them_is_named(workspace: Workspace, home: Home) -> None:
+    answer = views_with(workspace, home, HashedEncoder()).answer(View("~ car"))
+    assert "'paper-tui index vectors' makes them" in answer.note and answer.total == 1

@@ -1,0 +1,147 @@
+"""Search by meaning in the explorer: the model opens meanwhile, and papers without the words are marked."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from factories import paper
+from hashed_encoder import HashedEncoder
+from paper_index.errors import PaperError
+from paper_index.paths import Home
+from paper_index.semantic import model_files, onnx_encoder
+from paper_index.semantic.building import build_vectors
+from paper_index.workspace import Workspace
+from paper_tui.backend import vectors
+from tui.explorer import Explorer, Open
+
+CAR = paper("Zebra car", "2501.00001", abstract="Zebra zebra.")
+OTHER = paper("Quick automobile", "2501.00002", abstract="Nothing else.")
+
+
+class SlowModel:
+    """A model that is open once it may be."""
+
+    def __init__(self) -> None:
+        self.may_open = threading.Event()
+        self.opened: list[str] = []
+
+    def open(self, setting: str) -> HashedEncoder:
+        assert self.may_open.wait(20)
+        self.opened.append(setting)
+        return HashedEncoder()
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> SlowModel:
+    slow = SlowModel()
+    monkeypatch.setattr(onnx_encoder, "open_encoder", slow.open)
+    return slow
+
+
+def note(explorer: Explorer) -> str:
+    return explorer.main.message_line.note.plain
+
+
+async def test_words_are_searched_until_the_model_is_open(explore: Open, model: SlowModel, home: Home) -> None:
+    pytest.importorskip("numpy", reason="vectors are compared by numpy, which the extra 'semantic' installs")
+    with Workspace(home) as workspace:
+        workspace.corpus.add([CAR, OTHER], name="test")
+        workspace.ready_index()
+        build_vectors(workspace.corpus.reader, home.vectors, HashedEncoder())
+    async with explore(size=(120, 40)) as explorer:
+        explorer.search_for("~ zebra car")
+        await explorer.settle()
+        assert note(explorer).startswith("Loading the model for search by meaning")
+        assert "Zebra car" in explorer.text and "Quick automobile" not in explorer.text
+        model.may_open.set()
+        await explorer.until_seen("Quick automobile", "by meaning")
+        assert note(explorer) == "" and model.opened == [""]
+        explorer.main.cursor = explorer.titles.index("Quick automobile")
+        await explorer.until_seen("By meaning · no word of the")
+        explorer.search_for("zebra car")
+        await explorer.settle()
+        assert "Quick automobile" not in explorer.text and len(model.opened) == 1
+
+
+async def test_a_model_that_cannot_be_opened_is_reported_and_words_are_searched(
+    explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(setting: str) -> HashedEncoder:
+        raise PaperError("Cannot use the model: it is a teapot.")
+
+    monkeypatch.setattr(onnx_encoder, "open_encoder", refuse)
+    async with explore(size=(120, 40)) as explorer:
+        explorer.search_for("~ mamba")
+        await explorer.until(lambda: "it is a teapot" in note(explorer))
+        assert "Mamba" in explorer.text and "by meaning" not in explorer.text.split("Papers")[1]
+
+
+class Process:
+    """The process that makes vectors, as the controller sees it."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.started = 0
+        self.may_end = asyncio.Event()
+        self.was_cancelled = False
+
+    async def run(self, home: Home, begun: Callable[["Process"], None]) -> dict[str, int]:
+        self.started += 1
+        begun(self)
+        try:
+            await self.may_end.wait()
+        except asyncio.CancelledError:
+            self.was_cancelled = True
+            raise
+        return {"embedded": 1}
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, line: bytes) -> None:
+        self.lines.append(line.decode().strip())
+
+
+@pytest.fixture
+def process(explore: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Process:
+    made, file = Process(), tmp_path / "model.onnx"
+    file.write_bytes(b"m")
+    monkeypatch.setattr(vectors, "make_vectors", made.run)
+    monkeypatch.setattr(vectors, "CALM", 0.01)
+    monkeypatch.setattr(model_files, "find_model", lambda setting: model_files.ModelFiles("a model", file, None))
+    return made
+
+
+async def test_vectors_are_made_in_the_background_and_wait_while_keys_come(
+    explore: Open, process: Process, monkeypatch: pytest.MonkeyPatch, filled_home: Home
+) -> None:
+    async with explore() as explorer:
+        await explorer.press("j")
+        await asyncio.sleep(0.05)
+        assert not process.started  # nobody has asked for vectors
+        with Workspace(filled_home) as workspace:
+            build_vectors(workspace.corpus.reader, filled_home.vectors, HashedEncoder())
+        await explorer.add_papers([CAR])
+        explorer.search_for("zebra")
+        await explorer.until(lambda: process.started)
+        monkeypatch.setattr(vectors, "CALM", 0.2)
+        await explorer.press("j", "k")
+        assert process.lines == ["wait"]
+        await explorer.until(lambda: process.lines == ["wait", "go"])
+    assert process.was_cancelled
+
+
+async def test_a_search_by_meaning_asks_for_the_first_vectors(
+    explore: Open, process: Process, model: SlowModel, filled_home: Home
+) -> None:
+    model.may_open.set()
+    process.may_end.set()
+    async with explore() as explorer:
+        explorer.search_for("~ mamba")
+        await explorer.until(lambda: process.started)
+        explorer.search_for("~ other")
+        await explorer.settle()
+    assert process.started == 1
