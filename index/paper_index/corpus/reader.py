@@ -118,12 +118,9 @@ class CorpusReader:
             for row, record, fields in self._all_records(after, upto)
         }
 
-    def middle(self) -> int:
-        """Return the row in the middle of all papers."""
-        return int(
-            self.database.value("select row from paper order by row limit 1 offset (select count(*) / 2 from paper)")
-            or 0
-        )
+    def row_at(self, place: int) -> int:
+        """Return the row of a paper by its place in row order, from 0 on; 0 if there are fewer papers."""
+        return int(self.database.value("select row from paper order by row limit 1 offset ?", (place,)) or 0)
 
     def _all_records(self, after: int, upto: int | None) -> Iterator[tuple[int, str, str | None]]:
         last, end = after, (1 << 62) if upto is None else upto

@@ -32,6 +32,8 @@ Progress = Callable[[int, int], None]
 
 PARALLEL_FROM = 2_000
 """Papers from which on a second process makes the build faster."""
+_OWN_PERCENT = 48
+"""Percentage of the papers that this process indexes, because it also reads the facets."""
 _MAX_SEGMENTS = 8
 """Segments from which on the small ones are joined: each makes every search a little slower."""
 _LEAST_PAPERS = 2
@@ -106,17 +108,12 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
 
 
 def _write_all(corpus: CorpusReader, part: Path, progress: Progress | None) -> _Content:
-    """Index all papers."""
-    papers = _write_postings(corpus, part, progress)
-    return _Content(papers, read_facets(corpus, complete=True), read_numeric(corpus))
-
-
-def _write_postings(corpus: CorpusReader, part: Path, progress: Progress | None) -> int:
-    """Index all papers; return their number."""
+    """Index all papers, those of a large corpus with a second process."""
     total = len(corpus)
     if total < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
-        return write_segment(corpus, part, progress=lambda done: progress(done, total) if progress else None)
-    middle = corpus.middle()
+        papers = write_segment(corpus, part, progress=lambda done: progress(done, total) if progress else None)
+        return _Content(papers, read_facets(corpus, complete=True), read_numeric(corpus))
+    middle = corpus.row_at(total * _OWN_PERCENT // 100)
     with segment_process(corpus.database.path, part / "second", after=middle) as process:
 
         def report(done: int) -> None:
@@ -124,10 +121,11 @@ def _write_postings(corpus: CorpusReader, part: Path, progress: Progress | None)
                 progress(min(done + process.done, total), total)
 
         done = write_segment(corpus, part, upto=middle, progress=report)
+        facets, numeric = read_facets(corpus, complete=True), read_numeric(corpus)
         done_by_process = process.wait(lambda: report(done))
         _take_segments(part, part / "second")
     report(done)
-    return done + done_by_process
+    return _Content(done + done_by_process, facets, numeric)
 
 
 def write_segment(
