@@ -19,14 +19,15 @@ def bits_from_rows(rows: Collection[int]) -> int:
     if not rows:
         return 0
     last = max(rows)
-    if 16 * len(rows) < last:
+    if 40 * len(rows) < last:
         sparse = bytearray(last // 8 + 1)
         for row in rows:
             sparse[row >> 3] |= 1 << (row & 7)
         return int.from_bytes(sparse, "little")
     digits = bytearray(b"0") * (last + 1)
     for row in rows:
-        digits[last - row] = 49  # "1": parsing binary digits is much faster than setting bit after bit of an integer
+        digits[row] = 49  # "1": parsing binary digits is much faster than setting bit after bit of an integer
+    digits.reverse()
     return int(digits, 2)
 
 

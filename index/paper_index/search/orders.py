@@ -1,7 +1,9 @@
 """The orders of answers."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from itertools import compress
+from operator import itemgetter
 
 from ..corpus import CorpusReader
 from ..library import UNREAD
@@ -15,14 +17,46 @@ _BASES = {"relevance": "trending", "rating": "trending", "unread": "oldest"}
 """The order of the corpus for papers that an order of `SORTS` treats alike."""
 
 
+class _Order:
+    """Rows in an order."""
+
+    def __init__(self, rows: list[int]) -> None:
+        self.rows = rows
+
+    @cached_property
+    def _ranks(self) -> list[int]:
+        """The rank of each row."""
+        ranks = [0] * self._end
+        for rank, row in enumerate(self.rows):
+            ranks[row] = rank
+        return ranks
+
+    @cached_property
+    def _end(self) -> int:
+        return max(self.rows, default=0) + 1
+
+    @cached_property
+    def _flags_in_order(self) -> Callable[[bytes], tuple[int, ...]]:
+        # With two flags more than rows, because for a single row the result would not be a tuple.
+        return itemgetter(*self.rows, 0, 0)
+
+    def of_few(self, papers: int) -> list[int]:
+        """Return the rows of a set in this order, which has all of them; fast for few papers."""
+        return sorted(rows_from_bits(papers), key=self._ranks.__getitem__)
+
+    def of_many(self, papers: int) -> list[int]:
+        """Return the rows of a set in this order, without those that it lacks; fast for many papers."""
+        flags = flags_from_bits(papers).ljust(self._end, b"\0")
+        return list(compress(self.rows, self._flags_in_order(flags)))
+
+
 class Orders:
     """The orders of a corpus, each of which is read once."""
 
     def __init__(self, corpus: CorpusReader, facets: Facets, trending: list[int]) -> None:
         """Take a corpus, its facets and all its rows in trending order."""
         self._corpus, self._facets = corpus, facets
-        self._orders = {"trending": trending}
-        self._ranks: dict[str, list[int]] = {}
+        self._orders = {"trending": _Order(trending)}
         self._everything = bits_from_rows(trending)
 
     def arranged(self, papers: int, scores: Mapping[int, float], view: View) -> list[int]:
@@ -30,14 +64,13 @@ class Orders:
         sort = _BASES.get(view.sort, view.sort)
         in_edition = self._in_edition(view, sort)
         few = 8 * papers.bit_count() < self._everything.bit_count()
-        order = self._order(sort) if in_edition is None else in_edition
+        order = self._order(sort) if in_edition is None else _Order(in_edition)
         if papers == self._everything:
-            rows = list(order)
+            rows = list(order.rows)
         elif few and in_edition is None:
-            rows = sorted(rows_from_bits(papers), key=self._ranks_in(sort).__getitem__)
+            rows = order.of_few(papers)
         else:
-            flags = flags_from_bits(papers).ljust(max(order, default=0) + 1, b"\0")
-            rows = list(compress(order, map(flags.__getitem__, order)))
+            rows = order.of_many(papers)
         if view.sort == "relevance" and scores:  # a stable sort: papers with equal scores keep the trending order
             has_score = bytes(map(scores.__contains__, rows))
             scored = sorted(compress(rows, has_score), key=scores.__getitem__, reverse=True)
@@ -68,18 +101,8 @@ class Orders:
             return lambda row: row in others
         return None
 
-    def _order(self, sort: str) -> list[int]:
+    def _order(self, sort: str) -> _Order:
         """Return all rows in an order."""
         if sort not in self._orders:
-            self._orders[sort] = self._corpus.order(sort)
+            self._orders[sort] = _Order(self._corpus.order(sort))
         return self._orders[sort]
-
-    def _ranks_in(self, sort: str) -> list[int]:
-        """Return by row the rank of each paper in an order."""
-        if sort not in self._ranks:
-            order = self._order(sort)
-            ranks = [0] * (max(order, default=0) + 1)
-            for rank, row in enumerate(order):
-                ranks[row] = rank
-            self._ranks[sort] = ranks
-        return self._ranks[sort]

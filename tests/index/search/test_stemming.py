@@ -9,6 +9,7 @@ from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.text.american import american
 from paper_index.search.text.stemming import Stem, same_meaning, stem
+from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
 SPELLINGS = """
@@ -68,10 +69,16 @@ def test_an_ending_may_change_the_meaning(word: str, near: str, far: str) -> Non
     assert not any(same_meaning(word, form) for form in far.split())
 
 
-@given(st.text("aeglmnoiruzsyt", min_size=3, max_size=14), st.sampled_from(("", "s", "ed", "ing", "ation", "er", "y")))
-def test_the_prefixes_of_a_stem_cover_its_words(word: str, ending: str) -> None:
-    if Stem(word).matches(form := word + ending):
+_ENDINGS = st.sampled_from(("", "s", "ed", "ing", "ation", "er", "y", "ly", "al", "ment", "ible", "ness", "ize"))
+
+
+@given(st.text("aeglnoiruzsyt", min_size=3, max_size=12), st.tuples(_ENDINGS, _ENDINGS, _ENDINGS))
+def test_the_words_of_a_stem_are_recognised_before_they_are_stemmed(root: str, endings: tuple[str, str, str]) -> None:
+    """By prefixes and by the endings behind them."""
+    word, form = root + endings[0], root + endings[1] + endings[2]
+    if word != form and stem(word) == stem(form) and len(form) <= len(stem(word)) + 5 and form not in STOP_WORDS:
         assert form.startswith(Stem(word).prefixes)
+        assert Stem(word).matches(form)
 
 
 def test_the_word_itself_leads_and_the_nearer_ending_follows(indexed_home: Home) -> None:

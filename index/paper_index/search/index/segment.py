@@ -91,7 +91,7 @@ class SegmentReader:
         deleted = [self._rows[number] for number in reader.segment().deleted_docs()]
         self._deleted = bits_from_rows(deleted) if deleted else 0
         self._count: int = documents - len(deleted)
-        self._selection = _Selection(-1)
+        self._selection = _Selection()
         """The papers that were last selected."""
         self._norms: dict[str, list[float]] = {}
         self.same_stem = lru_cache(maxsize=4_096)(self._find_same_stem)

@@ -41,7 +41,8 @@ class ResultSet:
     def scores_within(self, rows: int) -> Scores:
         """Return the scores of those of `rows` that match, and perhaps of others."""
         if self._score and rows & ~self._scored:
-            self._scores, self._scored = self._score(rows), rows
+            # All papers of the index are scored faster than as many selected ones.
+            self._scores, self._scored = self._score(rows if self.rows & ~rows else -1), rows
         return self._scores
 
     @property

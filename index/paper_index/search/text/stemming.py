@@ -21,6 +21,15 @@ quick_stem = lru_cache(maxsize=65_536)(_first_porter_stem)
 _ABBREVIATIONS = re.compile(r"([^aeiouy]{2,}[aeiou]?)(?<!s)s")
 """The plural of an abbreviation: LLMs, GPUs, VLAs. Porter keeps the s behind a word without another vowel."""
 _IZABLE = re.compile("(?<=iz)ab(?:ly|le|ility)$")
+_CHAIN = re.compile(
+    r"""
+    [a-z]?  # doubled, or rewritten
+    (?: ing | ed | er{1,2} | or | ly | al | ic | i[zs] | at | ion | iv | ous | ful | ness | less | [ai]?bl | [ai]?bil
+      | it | e?ment | [ae]n[tc] | ism | og | [esyilt] )*
+    """,
+    re.VERBOSE,
+)
+"""Every sequence of endings that the algorithm removes: other words need not be stemmed, which takes long."""
 _IRREGULAR = {"added": "add", "adding": "add"}
 """Words that the algorithm takes for those of another word."""
 
@@ -63,12 +72,11 @@ class Stem:
         # So short a stem as "co" takes no ending longer than -ings.
         self._longest = len(root) + (5 if len(root) < 3 and root[-1:] in "aeiouy" else 12)
 
-    @property
-    def prefixes(self) -> tuple[str, ...]:
-        """Prefixes that cover all words with the stem.
+        self.prefixes = self._find_prefixes()
+        """Prefixes that cover all words with the stem."""
 
-        Porter rewrites some endings: study has the stem studi, possibility has possibl.
-        """
+    def _find_prefixes(self) -> tuple[str, ...]:
+        # Porter rewrites some endings: study has the stem studi, possibility has possibl.
         root = self._root
         if not root:
             return ()
@@ -79,11 +87,12 @@ class Stem:
         return tuple(own | beginnings(f"{root[:-1]}y") if root.endswith("i") else own)
 
     def matches(self, form: str) -> bool:
-        """Return whether another word, which has one of the prefixes, has this stem."""
+        """Return whether another word has this stem."""
         return (
             len(form) <= self._longest
             and form != self._text
             and form.isalpha()
+            and any(form.startswith(prefix) and _CHAIN.fullmatch(form, len(prefix)) for prefix in self.prefixes)
             and form not in STOP_WORDS  # "in" is not a form of "ins"
             and stem(form) == self._root
         )
