@@ -6,8 +6,8 @@
 `python -m paper_index fulltext` reads new PDFs for the search in full texts,
 `python -m paper_index vectors` makes the vectors of new papers for search by meaning,
 `python -m paper_index text FILE` reads the text of a PDF,
-`python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` is what a large build
-starts to help itself.
+`python -m paper_index fetch` fetches the latest papers; `python -m paper_index section PAPERS` and
+`python -m paper_index facts PAPERS` do half of a large build.
 """
 
 import argparse
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _PART_OUTCOMES, _PART_CHARACTERS, _PART_PARAGRAPHS = 100, 20_000, 500
 """PDFs, characters and paragraphs of a message."""
+_HALVES = ("section", "facts")
+"""The commands for half of a large build, see `storage.second_process`."""
 _PATIENCE = 20.0
 """Seconds to wait for a service that describes a paper to be added."""
 
@@ -48,9 +50,8 @@ def main() -> int:
     "notice": …, "pages": n}`. An error is `{"error": "…"}`.
     """
     parser = argparse.ArgumentParser(prog="python -m paper_index", description="Work on a paper-tui home.")
-    parser.add_argument(
-        "command", choices=["build", "import", "pages", "pdfs", "fetch", "fulltext", "vectors", "text", "section"]
-    )
+    commands = ["build", "import", "pages", "pdfs", "fetch", "fulltext", "vectors", "text", *_HALVES]
+    parser.add_argument("command", choices=commands)
     parser.add_argument("file", nargs="?", type=Path, help="the file to be imported")
     for folder in ("data", "config", "cache"):  # the usual places may not be known where all are named
         parser.add_argument(f"--{folder}", type=Path, help=f"the folder of {folder}; default: see 'paper-tui paths'")
@@ -61,11 +62,11 @@ def main() -> int:
     parser.add_argument("--into", type=Path, help="the directory of a section")
     parser.add_argument("--after", type=int, default=0, help="the row after which its papers begin")
     arguments = parser.parse_args()
-    if hasattr(os, "nice") and arguments.command != "section":  # that is as patient as what started it
+    if hasattr(os, "nice") and arguments.command not in _HALVES:  # that is as patient as what started it
         os.nice(10 if arguments.command in ("fulltext", "vectors") else 5)  # whoever waits at the keyboard goes first
     try:
-        if arguments.command == "section":
-            _section(arguments.file, arguments.into, arguments.after)
+        if arguments.command in _HALVES:
+            _half(arguments)
             return 0
         named = (arguments.data, arguments.config, arguments.cache)
         usual = Home.find() if None in named else Home(*named)
@@ -159,19 +160,26 @@ def _read_text(home: Home, path: Path | None) -> None:
     _tell(source=document.source, notice=document.notice, pages=document.pages)
 
 
-def _section(papers: Path | None, into: Path | None, after: int) -> None:
-    """Index the papers after a row into a directory: half of what `build` does, for a large corpus."""
+def _half(wanted: argparse.Namespace) -> None:
+    """Do half of what `build` does for a large corpus: index the papers after a row into a directory, or find facts."""
     import gc
 
     from .corpus import Corpus
-    from .search.index.builder import write_segment
 
-    if papers is None or into is None:
+    if wanted.file is None or (wanted.command == "section" and wanted.into is None):
         raise PaperError("Missing papers or directory.")
     gc.disable()  # nothing here is garbage before the end
-    corpus = Corpus(papers)
+    corpus = Corpus(wanted.file)
     try:
-        _tell(done=write_segment(corpus.reader, into, after=after, progress=lambda done: _tell(done=done)))
+        if wanted.command == "facts":
+            from .corpus.found_facts import find_facts
+
+            _tell(done=find_facts(corpus.reader, lambda done, total: _tell(done=done), after=wanted.after))
+        else:
+            from .search.index.builder import write_segment
+
+            done = write_segment(corpus.reader, wanted.into, after=wanted.after, progress=lambda done: _tell(done=done))
+            _tell(done=done)
     except OSError as error:
         raise PaperError(f"it cannot be written ({error.strerror})") from error
     finally:

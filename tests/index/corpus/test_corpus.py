@@ -575,6 +575,25 @@ def test_an_interrupted_search_for_facts_continues_where_it_stopped(
     assert all(each.results for _, each in corpus.reader.all_papers())
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_two_processes_find_the_facts_of_a_large_corpus(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    monkeypatch.setattr("paper_index.storage.second_process.PARALLEL_FROM", 4)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    abstract = "We present a net. It reaches 83.9% top-1 accuracy on ImageNet-1K."
+    corpus.add([paper(f"Net {number}", f"2601.0000{number}", abstract=abstract) for number in range(1, 6)])
+    seen: list[tuple[int, int]] = []
+    if fails:
+        monkeypatch.setattr("sys.executable", "/bin/false")
+        with pytest.raises(PaperError, match="Facts could not be found in some papers"):
+            corpus.find_facts()
+    else:
+        assert corpus.find_facts(lambda *state: seen.append(state)) == 5
+        assert seen == sorted(seen) and seen[-1] == (5, 5)
+    assert [bool(each.results) for _, each in corpus.reader.all_papers()] == [True] * 2 + [not fails] * 3
+
+
 def test_what_was_found_is_no_more_than_found(corpus: Corpus) -> None:
     """It comes back through an export without becoming what a source gave, and follows a longer text."""
     short = paper("One", "2601.00001", abstract="We test on CIFAR-10.")

@@ -69,5 +69,5 @@ def some_home(_some: Path, home: Home) -> Home:
 @pytest.fixture
 def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even a small corpus indexed by two processes."""
-    monkeypatch.setattr("paper_index.search.index.builder.PARALLEL_FROM", 1)
+    monkeypatch.setattr("paper_index.storage.second_process.PARALLEL_FROM", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)

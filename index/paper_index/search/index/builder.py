@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...storage.file_errors import obstacle
 from ...storage.garbage import no_garbage_collection
+from ...storage.second_process import PARALLEL_FROM, is_worthwhile, second_process
 from ..facets import read_facets, updated_facets
 from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
@@ -21,7 +21,6 @@ from ..text.searched_fields import TEXT_FIELDS
 from . import directory
 from .features_reader import FeaturesReader
 from .features_writer import FeaturesWriter
-from .parallel import segment_process
 from .schema import document
 from .segment import IndexReader
 from .toc import Index
@@ -30,8 +29,6 @@ from .updating import add_segment, indexed_marks, link_files
 Progress = Callable[[int, int], None]
 """Called with the papers done and all papers."""
 
-PARALLEL_FROM = 2_000
-"""Papers from which on a second process makes the build faster."""
 _OWN_PERCENT = 48
 """Percentage of the papers that this process indexes, because it also reads the facets."""
 _MAX_SEGMENTS = 8
@@ -110,11 +107,14 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
 def _write_all(corpus: CorpusReader, part: Path, progress: Progress | None) -> _Content:
     """Index all papers, those of a large corpus with a second process."""
     total = len(corpus)
-    if total < PARALLEL_FROM or (os.cpu_count() or 1) < 2:
+    if not is_worthwhile(total):
         papers = write_segment(corpus, part, progress=lambda done: progress(done, total) if progress else None)
         return _Content(papers, read_facets(corpus, complete=True), read_numeric(corpus))
     middle = corpus.row_at(total * _OWN_PERCENT // 100)
-    with segment_process(corpus.database.path, part / "second", after=middle) as process:
+    second = part / "second"
+    second.mkdir(mode=0o700)
+    command = ("section", str(corpus.database.path), "--into", str(second), "--after", str(middle))
+    with second_process(*command, failure="A part of the index could not be built") as process:
 
         def report(done: int) -> None:
             if progress:
@@ -123,7 +123,7 @@ def _write_all(corpus: CorpusReader, part: Path, progress: Progress | None) -> _
         done = write_segment(corpus, part, upto=middle, progress=report)
         facets, numeric = read_facets(corpus, complete=True), read_numeric(corpus)
         done_by_process = process.wait(lambda: report(done))
-        _take_segments(part, part / "second")
+        _take_segments(part, second)
     report(done)
     return _Content(done + done_by_process, facets, numeric)
 

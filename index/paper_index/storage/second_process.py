@@ -1,4 +1,4 @@
-"""A second process that indexes half of a large corpus: `python -m paper_index section`."""
+"""A second process that does half of the work on a large corpus, as a command of `python -m paper_index`."""
 
 import contextlib
 import json
@@ -9,19 +9,21 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ...errors import PaperError
+from ..errors import PaperError
 
-_SOURCES = Path(__file__).parents[3]
+_SOURCES = Path(__file__).parents[2]
 """The folder of the package, wherever it is installed."""
+PARALLEL_FROM = 2_000
+"""Papers from which on a second process makes the work faster."""
 
 
-class SegmentProcess:
+class SecondProcess:
     """A running process, and its progress."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[str], failure: str) -> None:
+        self._process, self._failure = process, failure
         self.done = 0
-        """The number of papers indexed so far."""
+        """The number of papers done so far."""
         self._error = "its process ended early"
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -35,7 +37,7 @@ class SegmentProcess:
                 self._error = message.get("error", self._error)
 
     def wait(self, on_progress: Callable[[], None]) -> int:
-        """Wait until it ends, and return the number of papers it indexed. `on_progress` is called five times a second.
+        """Wait until it ends, and return the number of papers it did. `on_progress` is called five times a second.
 
         Raises:
             PaperError: if it failed.
@@ -46,7 +48,7 @@ class SegmentProcess:
             on_progress()
         self._listener.join(10)
         if self._process.returncode:
-            raise PaperError(f"A part of the index could not be built: {self._error}")
+            raise PaperError(f"{self._failure}: {self._error}")
         return self.done
 
     def stop(self) -> None:
@@ -59,15 +61,23 @@ class SegmentProcess:
             self._process.stdout.close()
 
 
+def is_worthwhile(papers: int) -> bool:
+    """Return whether a second process makes the work on so many papers faster."""
+    return papers >= PARALLEL_FROM and (os.cpu_count() or 1) > 1
+
+
 @contextlib.contextmanager
-def segment_process(papers: Path, folder: Path, *, after: int) -> Iterator[SegmentProcess]:
-    """Start a process that indexes the papers after a row into a new folder. It ends with the block at the latest."""
-    folder.mkdir(mode=0o700)
+def second_process(*command: str, failure: str) -> Iterator[SecondProcess]:
+    """Start a process, which ends with the block at the latest.
+
+    Args:
+        command: the command with its arguments, which prints `{"done": n}` now and then, or `{"error": "…"}`.
+        failure: the beginning of the message of an error.
+    """
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, (str(_SOURCES), os.environ.get("PYTHONPATH"))))
     }
-    command = ["section", str(papers), "--into", str(folder), "--after", str(after)]
-    process = SegmentProcess(
+    process = SecondProcess(
         subprocess.Popen(
             # -P: a folder named paper_index in the current directory is not this package.
             [sys.executable, "-P", "-m", "paper_index", *command],
@@ -76,7 +86,8 @@ def segment_process(papers: Path, folder: Path, *, after: int) -> Iterator[Segme
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-        )
+        ),
+        failure,
     )
     try:
         yield process
