@@ -9,6 +9,9 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 from ...papers.paper import Paper
@@ -19,9 +22,8 @@ from ..text.features import (
     WEIGHT_UNIT,
     Stems,
     facts_of,
-    is_pair,
+    is_fact,
     likeness_factor,
-    pairs,
     text_of,
     weight_table,
 )
@@ -50,6 +52,11 @@ _STORED = 1_000
 """Papers of a segment up to which the postings of a word are stored, however small the segment is."""
 _COUNTED = 32
 """The greatest count of a word in a text."""
+_NO_WORD = 0
+"""The number of stop words and others that are not counted."""
+
+_WEIGHT_SQUARES = [((weight / WEIGHT_UNIT) ** 2, LIKENESS_WEIGHTS[weight] ** 2) for weight in range(256)]
+"""The squares of each stored weight: as a weight of a profile, and for the comparison of two papers."""
 
 PapersWith = Callable[[list[str]], dict[str, int]]
 """Returns in how many other papers terms are."""
@@ -88,16 +95,27 @@ class FeaturesWriter:
             OSError: if it cannot be written.
         """
         mean = len(self._sequence) / max(1, len(self._rows))
-        words, paired, common = self._frequent(least)
-        self._collect(words, paired, mean)
-        postings = {self._stems.names[number]: found for number, found in words.items()}
-        postings |= {self._stems.name(pair): found for pair, found in paired.items()}
-        postings |= {fact: array("I", found) for fact, found in self._facts.items()}
-        del words, paired
+        counts: Counter[int] = Counter()
+        for sequence in self._papers():
+            counts.update(set(sequence))
+        del counts[_NO_WORD]
+        most = max(_STORED, COMMON * len(self._rows))
+        names = self._stems.names
+        postings = {fact: array("I", found) for fact, found in self._facts.items()}
+        tables = self._weight_tables(mean)
+        kept = {number: array("I") for number, count in counts.items() if least <= count <= most}
+        self._add_words(kept, tables)
+        postings |= {names[number]: found for number, found in kept.items()}
+        for first, second, found in self._pairs(
+            {word for word, count in counts.items() if count >= least}, least, tables
+        ):
+            postings[f"{names[first]} {names[second]}"] = found
+        common = {names[number]: count for number, count in counts.items() if count > most}
+        del kept
         try:
             with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
                 _fill(db, postings, self._rows, mean, others)
-                _add_common(db, {self._stems.names[number]: count for number, count in common.items()})
+                _add_common(db, common)
         except sqlite3.Error as error:
             raise OSError(f"{file.name}: {error}") from error
 
@@ -105,38 +123,46 @@ class FeaturesWriter:
         for at in range(len(self._rows)):
             yield self._sequence[self._ends[at] : self._ends[at + 1]]
 
-    def _frequent(self, least: int) -> tuple[dict[int, array[int]], dict[int, array[int]], dict[int, int]]:
-        """Return the words and the pairs of enough papers, without postings yet; and the counts of common words."""
-        most = max(_STORED, COMMON * len(self._rows))
-        words: Counter[int] = Counter()
-        paired: Counter[int] = Counter()
-        for sequence in self._papers():
-            words.update(set(sequence))
-        # A pair with a rare word is rare. Without rare words there are far fewer pairs to count.
-        kept = [number if words[number] >= least else 0 for number in range(len(self._stems.names))]
-        self._sequence = array("I", map(kept.__getitem__, self._sequence))
-        for sequence in self._papers():
-            paired.update(set(pairs(sequence)))
-        del words[0]
-        return (
-            {number: array("I") for number, count in words.items() if least <= count <= most},
-            {pair: array("I") for pair, count in paired.items() if count >= least and is_pair(pair)},
-            {number: count for number, count in words.items() if count > most},
-        )
+    def _weight_tables(self, mean: float) -> list[bytes]:
+        """Return for each paper the stored weights by count, for texts of a mean length."""
+        table = cache(lambda length: weight_table(length / mean))
+        return [table(end - start) for start, end in pairwise(self._ends)]
 
-    def _collect(self, words: dict[int, array[int]], paired: dict[int, array[int]], mean: float) -> None:
-        """Add the postings: the number of a paper in the segment, and in the last 8 bits the weight."""
-        tables: dict[int, bytes] = {}
-        for number, sequence in enumerate(self._papers()):
-            length = len(sequence)
-            table = tables.get(length)
-            if table is None:
-                table = tables[length] = weight_table(length / mean)
+    def _add_words(self, postings: dict[int, array[int]], tables: list[bytes]) -> None:
+        """Add to postings of words: the number of a paper in the segment, and in the last 8 bits the weight."""
+        for number, (sequence, table) in enumerate(zip(self._papers(), tables, strict=True)):
             shifted = number << 8
-            for counted, postings in ((Counter(sequence), words), (Counter(pairs(sequence)), paired)):
-                for term, count in counted.items():
-                    if (found := postings.get(term)) is not None:
-                        found.append(shifted | table[count if count < _COUNTED else _COUNTED])
+            for word, count in Counter(sequence).items():
+                if (found := postings.get(word)) is not None:
+                    found.append(shifted | table[count if count < _COUNTED else _COUNTED])
+
+    def _pairs(self, words: set[int], least: int, tables: list[bytes]) -> Iterator[tuple[int, int, array[int]]]:
+        """Yield each pair of some words that enough papers have, as its words and its postings.
+
+        The pairs of all papers are sorted by their first word, so that the pairs with one word are counted at once: a
+        count of all pairs together takes several times as long and as much memory.
+        """
+        none = array("Q")
+        after = [array("Q") if number in words else none for number in range(len(self._stems.names))]
+        """For each word the words after it, each with the number of the paper in the last 32 bits."""
+        adding = [following.append for following in after]
+        kept = [number if number in words else _NO_WORD for number in range(len(after))]
+        for number, sequence in enumerate(self._papers()):
+            for first, second in pairwise(map(kept.__getitem__, sequence)):
+                if first and second:
+                    adding[first](second << 32 | number)
+        del adding
+        for first in sorted(words):
+            counted = Counter(after[first])
+            after[first] = none
+            papers = Counter([each >> 32 for each in counted])
+            found = {second: array("I") for second, count in papers.items() if count >= least}
+            for each, count in counted.items() if found else ():
+                if (postings := found.get(each >> 32)) is not None:
+                    number = each & 0xFFFFFFFF
+                    postings.append(number << 8 | tables[number][count if count < _COUNTED else _COUNTED])
+            for second, postings in found.items():
+                yield first, second, postings
 
 
 def _add_common(db: sqlite3.Connection, counts: dict[str, int]) -> None:
@@ -162,13 +188,17 @@ def _fill(
     db.execute("pragma synchronous = off")  # the whole build is flushed to the disk before it is used
     db.executescript(TABLES)
     db.execute("begin")
-    squares, alike = [0.0] * len(rows), [0.0] * len(rows)
-    weight_squares = [(weight / WEIGHT_UNIT) ** 2 for weight in range(256)]
-    likeness_squares = [weight**2 for weight in LIKENESS_WEIGHTS]
+    # The squares of both lengths of each vector as one complex number: they are summed up in half the time.
+    squares = [0j] * len(rows)
     terms = sorted(postings)
     papers, known = (others[0], others[1](terms)) if others else (0, {})
     papers += len(rows)
     counts = array("I")
+
+    @cache
+    def added(matching: int, fact: bool) -> list[complex]:
+        square, compared = squared_idf(matching, papers), likeness_factor(matching, papers, fact=fact) ** 2
+        return [complex(square * one, compared * other) for one, other in _WEIGHT_SQUARES]
 
     def written() -> Iterator[tuple[int, bytes, bytes, int]]:
         for place, term in enumerate(terms):
@@ -177,17 +207,16 @@ def _fill(
             weights = packed.tobytes()[0 if _LITTLE else 3 :: 4]
             numbers = [value >> 8 for value in packed]
             matching = len(packed) + known.get(term, 0)
-            square = squared_idf(matching, papers)
-            compared = likeness_factor(term, matching, papers) ** 2
+            table = added(matching, is_fact(term))
             for number, weight in zip(numbers, weights, strict=True):
-                squares[number] += square * weight_squares[weight]
-                alike[number] += compared * likeness_squares[weight]
+                squares[number] += table[weight]
             own = array("I", map(rows.__getitem__, numbers)).tobytes()
             yield place, own, weights, checksum(term.encode(), own, weights)
 
     db.executemany("insert into posting values (?, ?, ?, ?)", written())
     db.executemany("insert into term values (?, ?, ?)", zip(terms, counts, range(len(terms)), strict=True))
-    blobs = rows.tobytes(), *(array("f", map(math.sqrt, each)).tobytes() for each in (squares, alike))
+    lengths, alike = (array("f", map(math.sqrt, map(attrgetter(part), squares))) for part in ("real", "imag"))
+    blobs = rows.tobytes(), lengths.tobytes(), alike.tobytes()
     db.execute("insert into norms values (?, ?, ?, ?, ?)", (mean, *blobs, checksum(*blobs)))
     db.execute("commit")
 

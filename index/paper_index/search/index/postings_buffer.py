@@ -8,7 +8,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, chain, repeat
 from typing import Any
@@ -136,7 +136,7 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
         self._more = 0
         return total
 
-    def _add_joined(self, texts: list[str]) -> int:
+    def _add_joined(self, texts: Sequence[str]) -> int:
         """Add the forms that join numbers to the letters before them; return their number."""
         at = joins = 0
         for text, piece, place in self._numbers:

@@ -97,7 +97,8 @@ class _Query:
         weights = features(paper, reader.mean_length, Stems())
         counts = reader.papers_with(list(weights))
         self._factors = {
-            term: likeness_factor(term, papers, len(reader)) ** 2 * LIKENESS_WEIGHTS[round(weights[term] * WEIGHT_UNIT)]
+            term: likeness_factor(papers, len(reader), fact=is_fact(term)) ** 2
+            * LIKENESS_WEIGHTS[round(weights[term] * WEIGHT_UNIT)]
             for term, papers in counts.items()
             if papers > 1
         }

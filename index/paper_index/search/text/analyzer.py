@@ -122,7 +122,8 @@ class Piece(NamedTuple):
     """The positions of this number."""
 
 
-def pieces(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # the features of a paper are taken from the texts that are indexed
+def pieces(text: str) -> Sequence[str]:
     """Split a text at blanks. Forms do not extend across them, except numbers: see `joined_form`.
 
     Line feeds and each `SEPARATOR` are pieces of their own.

@@ -8,11 +8,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ...papers.paper import Paper
 from ...text.stop_words import STOP_WORDS
-from .analyzer import fold
+from .analyzer import fold, pieces
 from .stemming import quick_stem
 
 COMMON = 0.1
@@ -35,6 +35,8 @@ _NO_FEATURES = STOP_WORDS | frozenset((
 """Words that say nothing about the subject of a paper, alone or in a pair."""
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 24
+_MOST_PIECES = 100_000
+"""Pieces of texts whose words are remembered."""
 _NO_WORD = 0
 """The number of words that are neither features nor parts of pairs."""
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
@@ -53,6 +55,7 @@ class Stems(dict[str, int]):
         self.names = [""]
         """The stem of each number."""
         self._numbers: dict[str, int] = {}
+        self._in_pieces = _PieceNumbers(self)
 
     def __missing__(self, word: str) -> int:
         number = self[word] = self._number(word)
@@ -71,13 +74,29 @@ class Stems(dict[str, int]):
 
     def sequence(self, title: str, text: str) -> array[int]:
         """Return the numbers of the words of a text, then those of the title as often as it counts."""
-        numbers = array("I", map(self.__getitem__, _WORD.findall(text.lower())))
-        named = array("I", (_NO_WORD, *map(self.__getitem__, _WORD.findall(title.lower()))))
+        numbers = array("I", self._numbers_in(text))
+        named = array("I", (_NO_WORD, *self._numbers_in(title)))
         return numbers + named * TITLE_WEIGHT
+
+    def _numbers_in(self, text: str) -> Iterator[int]:
+        if len(self._in_pieces) > _MOST_PIECES:
+            self._in_pieces.clear()
+        return chain.from_iterable(map(self._in_pieces.__getitem__, pieces(text)))
 
     def name(self, pair: int) -> str:
         """Return the term of a pair: both stems."""
         return f"{self.names[pair & 0xFFFFFFFF]} {self.names[pair >> 32]}"
+
+
+class _PieceNumbers(dict[str, tuple[int, ...]]):
+    """The numbers of the words in pieces of texts, which most texts share."""
+
+    def __init__(self, stems: Stems) -> None:
+        self._stems = stems
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        numbers = self[piece] = tuple(map(self._stems.__getitem__, _WORD.findall(piece.lower())))
+        return numbers
 
 
 def pairs(sequence: array[int]) -> array[int]:
@@ -122,12 +141,12 @@ LIKENESS_WEIGHTS = [(weight / WEIGHT_UNIT) ** 1.3 for weight in range(256)]
 """The weight of a term for the comparison of two papers, by its stored weight. A repeated term counts more there."""
 
 
-def likeness_factor(term: str, matching: int, papers: int) -> float:
-    """Return the factor of a term, which `matching` of all `papers` have, for the comparison of two papers.
+def likeness_factor(matching: int, papers: int, *, fact: bool) -> float:
+    """Return the factor of a term or a fact, which `matching` of all `papers` have, for the comparison of two papers.
 
     It rises less with rarity than the idf of a profile: one paper has few terms, so that common ones are needed.
     """
-    return (math.log(1 + papers / matching) + 2) * (1.4 if is_fact(term) else 1.0)
+    return (math.log(1 + papers / matching) + 2) * (1.4 if fact else 1.0)
 
 
 def features(paper: Paper, mean_length: float, stems: Stems) -> Mapping[str, float]:
