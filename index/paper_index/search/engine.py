@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
-from ..text.sanitize import clean
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
 from .models import Answer, DamagedFeatures, Passage, View
@@ -44,8 +43,6 @@ _CHECKED_WHOLE = 10_000
 """Papers up to which an index is checked as a whole when it is opened."""
 _FEW = 3
 """Papers up to which another spelling of the query is suggested."""
-_MANY_TIMES = 10
-"""Factor by which a suggested spelling must match more papers than the query."""
 _BY_FACTS = (
     "The index is not ready, so only tasks, methods and data sets are compared. 'paper-tui index build' builds it."
 )
@@ -200,9 +197,9 @@ class Engine:
         began = time.perf_counter()
         self._catch_up()
         query: Query | None = None
-        suggestion = ""
+        suggestion = searched = ""
         if view.query.strip():
-            results, query, suggestion = self._search(view, typing, done, exact)
+            results, query, suggestion, searched = self._search(view, typing, done, exact)
         else:
             results = ResultSet(self._facets.everything)
         similar = self._similar_to(view.like) if view.like else []
@@ -221,6 +218,7 @@ class Engine:
             words=results.words,
             shared={paper.row: paper.shared for paper in similar},
             note=" ".join((*(query.notes if query else ()), *([_BY_FACTS] if view.like and not self.indexed else ()))),
+            searched=searched,
             suggestion=suggestion,
             errors=tuple(sorted(query.errors)) if query else (),
             seconds=time.perf_counter() - began,
@@ -296,18 +294,19 @@ class Engine:
 
     # Searching
 
-    def _search(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[ResultSet, Query | None, str]:
-        """Return the results of the query of a view, the parsed query (None for a paper's id) and a suggestion.
+    def _search(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[ResultSet, Query | None, str, str]:
+        """Return the results of the query of a view and the parsed query (None for a paper's id).
 
-        A query that matches nothing is relaxed: to another spelling, to any of its words, or to the words before the
-        one that is being typed. A note in the parsed query explains it.
+        They are followed by `Answer.suggestion` and `Answer.searched`. A query that matches nothing is relaxed: to
+        another spelling, to any of its words, or to the words before the one that is being typed. A note in the parsed
+        query explains it.
         """
         from .assist.identified import papers_identified
         from .query import ast, parser  # and all that parses queries: not before there is one
 
         identified = papers_identified(view.query, self._corpus, self._facets)
         if identified.rows:
-            return ResultSet(identified.rows, identified.scores), parser.Query(notes=identified.notes), ""
+            return ResultSet(identified.rows, identified.scores), parser.Query(notes=identified.notes), "", ""
         # The colon of "PMID: 123" is not that of a field.
         text = view.query if typing else identified.number or view.query
         query = parser.parse(text, typing=typing, match_any=view.match_any, done=done)
@@ -315,19 +314,13 @@ class Engine:
         # Of the few new papers alone, so that those of many searches are found fast.
         results = self._evaluate(query, within=self._facets.filtered(self._facets.everything, new))
         exact = exact or bool(new)
-        count = results.rows.bit_count()
-        words = len(list(ast.terms_of(query.node)))
-        suggestion = ""
-        if (query.meant or (words and count <= _FEW)) and not new:
-            suggestion, suggested = self._suggest(view, typing, count, query.meant)
-            if suggestion and not count and not exact:
-                results = suggested
-                query.notes.insert(0, f"No results for “{clean(view.query)}”; showing results for “{suggestion}”.")
-        if not results.rows and query.simple and words > 1 and not view.match_any and not exact:
-            any_word = parser.parse(view.query, typing=typing, match_any=True)
-            if isinstance(any_word.node, ast.Or) and (loose := self._evaluate(any_word)).rows:
-                results = loose
-                query.notes.append("No paper has all these words; showing the best matches of any.")
+        words = bool(list(ast.terms_of(query.node)))
+        suggestion = searched = ""
+        if (query.meant or (words and results.rows.bit_count() <= _FEW)) and not new:
+            from .assist.fallback import fallback
+
+            fell_back = fallback(view, query, results, self._searcher, self._evaluate, typing=typing, exact=exact)
+            results, suggestion, searched = fell_back
         if not results.rows and query.partial_span and not done:
             from .assist.unfinished import without_last_word
 
@@ -336,22 +329,7 @@ class Engine:
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self.indexed:
             query.notes.append("The index is not ready; this is a basic search.")
-        return results, query, suggestion
-
-    def _suggest(self, view: View, typing: bool, count: int, meant: str) -> tuple[str, ResultSet]:
-        """Return a spelling of a query that matches many more papers than `count`, and its results if that is 0.
-
-        If `meant` (see `Query`) is given, it is the only spelling, and any paper is enough.
-        """
-        from .assist.spelling import suggestions
-        from .query import parser
-
-        least = 0 if meant else count * _MANY_TIMES
-        for text in [meant] if meant else suggestions(view.query, self._searcher, typing=typing):
-            query = parser.parse(text, typing=typing, match_any=view.match_any)
-            if self._evaluate(query, scored=False).rows.bit_count() > least:
-                return text, ResultSet() if count else self._evaluate(query)
-        return "", ResultSet()
+        return results, query, suggestion, searched
 
     def _evaluate(self, query: Query, *, scored: bool = True, within: int = -1) -> ResultSet:
         from .assist.unknown import unknown_text

@@ -258,6 +258,8 @@ class Answer:
     """The profile of `view.recommend`."""
     note: str = ""
     """Sentences about how the query was changed or could not be parsed; "" if there is nothing to say."""
+    searched: str = ""
+    """The query whose papers these are, if no paper matches that of the view; or ""."""
     suggestion: str = ""
     """Another spelling of a query that matches few papers or none, for "did you mean"; or ""."""
     errors: tuple[QueryError, ...] = ()

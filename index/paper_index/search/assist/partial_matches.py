@@ -25,9 +25,9 @@ def partial_matches(answer: Answer, engine: Answering) -> tuple[int, ...]:
         return ()
     if not 0 < answer.total < FEW:
         return ()
-    query = parse(view.query)
-    any_view = replace(view, match_any=True)
-    if not query.simple or query.errors or parse(view.query, match_any=True).node == query.node:
+    query = parse(answer.searched or view.query)
+    any_view = replace(view, query=answer.searched or view.query, match_any=True)
+    if not query.simple or query.errors or parse(any_view.query, match_any=True).node == query.node:
         return ()
     matching = set(answer.rows)
     return tuple(row for row in engine.answer(any_view, exact=True).rows if row not in matching)

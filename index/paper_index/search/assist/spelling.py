@@ -1,37 +1,48 @@
-"""Spelling suggestions: queries with near words of the index, and with words joined or split."""
+"""The likeliest spelling of a query: with near words of the index, and with words split.
+
+Which of several near words was meant shows in the other words of the query: papers that have these have it as well.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 import string
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
 from ..query.lexemes import AND, NOT, OR, begins_bracket, with_fields
-from ..text.analyzer import MAX_LENGTH, query_terms, split_words
+from ..text.analyzer import MAX_LENGTH, phrase_terms, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS
 
-MAX_SUGGESTIONS = 12
-"""Queries that are suggested, to be tried in this order."""
 _MAX_TEXT = 200
 """Characters of a query up to which it is corrected."""
-_MAX_WORDS = 2 * MAX_SUGGESTIONS
+_MAX_WORDS = 24
 """Words of a query up to which it is corrected."""
+_MAX_WRONG = 4
+"""Words of a query that are corrected, those of the fewest papers."""
 _PER_WORD = 8
 """Corrections of a word that are tried."""
+_MAX_QUERIES = 24
+"""Corrected queries that are tried."""
 _MIN_LENGTH = 4
 """Letters of a word that may be misspelled; shorter words are near too many others."""
 _TRUSTED = 20
 """Papers from which on a word is taken to be right."""
 _EDIT_COST = 4.0
-"""Cost of an edit: the corrected word must be e to this power more frequent."""
+"""Cost of an edit: so many more papers must match, as a power of e."""
 _FIRST_LETTER_COST = 2.0
 """Additional cost of another first letter: few people mistype it."""
+_SPLIT_COST = 5.0
+"""Cost of a split into two words."""
+_STOP_WORD_COST = 4.0
+"""Additional cost of a correction to a stop word, because all papers match it."""
+_CASE_COST = 1.0
+"""Cost of a split before a capital letter: "LargeLanguage" is large language."""
 
 
 class Vocabulary(Protocol):
@@ -56,50 +67,80 @@ class QueryWord(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A text to replace part of the query, and how likely it was meant (the logarithm of a frequency, less costs)."""
+    """A text to replace a word of the query."""
 
-    start: int
-    end: int
+    word: QueryWord
     text: str
-    score: float
+    cost: float
+    papers: int
+    """The number of papers with the text."""
 
 
-def suggestions(text: str, vocabulary: Vocabulary | None, *, typing: bool = False) -> Iterator[str]:
-    """Yield queries that may have been meant, the likeliest first, at most `MAX_SUGGESTIONS`.
+class Spelling(NamedTuple):
+    """Other spellings of a query."""
+
+    text: str = ""
+    """The likeliest one that papers match; or ""."""
+    of_any: str = ""
+    """Without one, the query with each unknown word corrected that can be: papers may match any of its words; or ""."""
+
+
+def likeliest_spelling(
+    text: str, vocabulary: Vocabulary | None, matching: Callable[[str], int], *, least: int = 0, typing: bool = False
+) -> Spelling:
+    """Return the spelling of a query that was most likely meant.
 
     Args:
         text: the query.
         vocabulary: the words of the index, if there is one.
+        matching: returns the number of papers that match a query.
+        least: the number of papers that match at most as the query is spelled; another spelling must match more.
         typing: whether the query is still being typed. A last word that is a prefix is then not corrected.
     """
     if vocabulary is None or len(text) > _MAX_TEXT:
-        return
+        return Spelling()
     words = list(query_words(text))
     if typing and words and words[-1].end == len(text) and vocabulary.has_prefix(words[-1].form):
         words.pop()
     if not words or len(words) > _MAX_WORDS:
-        return
+        return Spelling()
     papers = {word: vocabulary.papers_with(word.form) for word in words}
-    # A word that no paper has is wrong; a rare one may be, the rarer the likelier.
+    # A word that no paper has is wrong; a rare one may be.
     doubtful = sorted((word for word in words if papers[word] < _TRUSTED), key=lambda word: papers[word])
-    unknown = [word for word in doubtful if not papers[word]]
-    corrections: list[Correction] = list(_joined(words, vocabulary))
-    best: list[Correction] = []
-    for word in unknown or doubtful:
-        of_word = sorted(_corrections(word, vocabulary), key=_likeliest_first)[:_PER_WORD]
-        corrections += of_word
-        best += of_word[:1]
-    corrections.sort(key=_likeliest_first)
-    queries = dict.fromkeys(_corrected(text, [correction]) for correction in corrections)
-    if len(unknown) > 1 and len(best) > 1:  # with several typos no single correction helps
-        queries = {_corrected(text, best): None} | queries
-    queries.pop(text, None)
-    yield from list(queries)[:MAX_SUGGESTIONS]
+    doubtful = doubtful[: 1 if least else _MAX_WRONG]
+    options: list[list[Correction]] = []
+    likeliest: list[Correction] = []
+    for word in doubtful:
+        tried = sorted(_corrections(text, word, vocabulary), key=_likeliest_first)[:_PER_WORD]
+        rest = _blanked(text, [other for other in doubtful if other is not word])
+        together = (each._replace(papers=matching(_corrected(rest, [each]))) for each in tried)
+        fitting = sorted((each for each in together if each.papers), key=_likeliest_first)
+        as_typed = [Correction(word, text[word.start : word.end], 0.0, 0)] if papers[word] else []
+        options.append([*fitting, *as_typed])
+        likeliest += [] if as_typed else (fitting or tried)[:1]
+    if best := _best_combination(text, options, matching, least):
+        return Spelling(best)
+    return Spelling(of_any=_corrected(text, likeliest) if likeliest else "")
+
+
+def _best_combination(text: str, options: list[list[Correction]], matching: Callable[[str], int], least: int) -> str:
+    """Return the likeliest query, with one of the options for each word, that more than `least` papers match."""
+    combinations = sorted(product(*filter(None, options)), key=lambda several: sum(map(_unlikely, several)))
+    scores: dict[str, float] = {}
+    for several in combinations[:_MAX_QUERIES]:
+        other = _corrected(text, several)
+        if other != text and (papers := matching(other)) > least:
+            scores[other] = math.log1p(papers) - sum(each.cost for each in several)
+    return max(scores, key=scores.__getitem__, default="")
+
+
+def _unlikely(correction: Correction) -> float:
+    return correction.cost - math.log1p(correction.papers)
 
 
 def _likeliest_first(correction: Correction) -> tuple[float, str]:
     """Return a sort key; equally likely corrections are in alphabetical order."""
-    return -correction.score, correction.text
+    return _unlikely(correction), correction.text
 
 
 def query_words(text: str) -> Iterator[QueryWord]:
@@ -140,22 +181,26 @@ def _words_of(lexeme: re.Match[str], name: str) -> Iterator[QueryWord]:
             yield QueryWord(start + word.start(), start + word.end(), terms[0])
 
 
-def _corrections(word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
+def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
     """Yield more frequent words near a word, and the two words it may be split into."""
     form = word.form
     if len(form) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS or form.isdecimal():
         return
-    own = math.log1p(vocabulary.papers_with(form))
+    own = vocabulary.papers_with(form)
     for near in _near(form, vocabulary):
-        gain = math.log1p(vocabulary.papers_with(near)) - own
-        if gain <= 0:
-            continue  # a rarer word was not meant
-        gain -= _EDIT_COST * edit_distance(form, near, 2) + (_FIRST_LETTER_COST if near[0] != form[0] else 0.0)
-        yield Correction(word.start, word.end, near, gain)
-    for at in range(2, len(form) - 1):
-        papers = min(vocabulary.papers_with(form[:at]), vocabulary.papers_with(form[at:]))
-        if papers > 1:
-            yield Correction(word.start, word.end, f"{form[:at]} {form[at:]}", math.log1p(papers) - own - _EDIT_COST)
+        if (papers := vocabulary.papers_with(near)) > own:  # a rarer word was not meant
+            edits = edit_distance(form, near, 2)
+            cost = _EDIT_COST * edits + (_FIRST_LETTER_COST if near[0] != form[0] else 0.0)
+            yield Correction(word, near, cost + (_STOP_WORD_COST if near in STOP_WORDS else 0.0), papers)
+    written = text[word.start : word.end]
+    for at in range(2, len(written) - 1):
+        parts = [*phrase_terms(written[:at]), *phrase_terms(written[at:])]
+        if len(parts) == 2 and written[at - 1 : at + 1].isalpha() and not STOP_WORDS.issuperset(parts):
+            cost = _SPLIT_COST if STOP_WORDS.isdisjoint(parts) else _SPLIT_COST + _STOP_WORD_COST
+            if written[at - 1].islower() and written[at].isupper():
+                cost = _CASE_COST
+            if papers := min(map(vocabulary.papers_with, parts)):
+                yield Correction(word, f"{written[:at]} {written[at:]}", cost, papers)
 
 
 def _near(form: str, vocabulary: Vocabulary) -> set[str]:
@@ -167,14 +212,11 @@ def _near(form: str, vocabulary: Vocabulary) -> set[str]:
     return near
 
 
-def _joined(words: list[QueryWord], vocabulary: Vocabulary) -> Iterator[Correction]:
-    """Yield neighbouring words joined to one: "multi modal" may be multimodal."""
-    for one, other in pairwise(words):
-        if other.start - one.end == 1 and (papers := vocabulary.papers_with(one.form + other.form)):
-            yield Correction(one.start, other.end, one.form + other.form, math.log1p(papers) - _EDIT_COST)
+def _blanked(text: str, words: Iterable[QueryWord]) -> str:
+    return _corrected(text, (Correction(word, " " * (word.end - word.start), 0.0, 0) for word in words))
 
 
-def _corrected(text: str, corrections: list[Correction]) -> str:
-    for correction in sorted(corrections, reverse=True):
-        text = text[: correction.start] + correction.text + text[correction.end :]
+def _corrected(text: str, corrections: Iterable[Correction]) -> str:
+    for (start, end, _), replacement, *_ in sorted(corrections, reverse=True):
+        text = text[:start] + replacement + text[end:]
     return text

@@ -46,6 +46,7 @@ _PART = re.compile(rf"[^{JOINERS}'’]+")
 _JOINER = re.compile(rf"[{JOINERS}]")
 _PUNCTUATION = ".,;:!?()[]\"'"
 """Signs beside a word that change none of its forms."""
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _MAX_PHRASE_PARTS = 6
 """Parts of a compound up to which it is also searched as a phrase."""
 _LETTERS = re.compile(r"[^\W\d]*[A-Z](?=v\d)|[^\W\d]*[a-z](?=V\d)|[^\W\d]+(?=\d)")
@@ -308,7 +309,10 @@ def query_terms(text: str) -> list[str]:
 
 
 def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`."""
+    """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`.
+
+    A capital letter within a word begins a part as well: ImageNet is also image net.
+    """
     terms: list[tuple[str, tuple[str, ...]]] = []
     unspaced: list[str] = []
     end = 0
@@ -323,7 +327,8 @@ def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
             unspaced += parts
             end = word.end()
         else:
-            joined = tuple(filter(None, map(fold, _JOINER.split(word[0])))) if len(parts) > 1 else ()
+            apart = _JOINER.split(word[0]) if len(parts) > 1 else _CAMEL_CASE.split(word[0])
+            joined = tuple(filter(None, map(fold, apart)))
             terms.append(("".join(parts)[:MAX_LENGTH], joined if 1 < len(joined) <= _MAX_PHRASE_PARTS else ()))
     return terms + _bigrams(unspaced)
 
