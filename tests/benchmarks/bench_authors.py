@@ -16,7 +16,7 @@ from pathlib import Path
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.text.analyzer import fold, query_terms
+from paper_index.search.text.analyzer import analyze, fold, query_terms
 from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
@@ -130,7 +130,10 @@ def neighbours(workspace: Workspace, papers: dict[int, Paper], chance: random.Ra
     """Print how many papers are found by the words of two people of whom one follows the other."""
     pairs = [(one, other) for paper in papers.values() for one, other in pairwise(paper.authors)]
     asked = chance.sample(pairs, min(300, len(pairs)))
-    words_of = {row: [set(query_terms(name)) for name in paper.authors] for row, paper in papers.items()}
+    words_of = {
+        row: [{form for token in analyze(name) for form in token.forms} for name in paper.authors]
+        for row, paper in papers.items()
+    }
     for form in ('author:"{} {}"', 'author:"{}, {}"', '"{}, {}"'):
         wrong = hits = 0
         for one, other in asked:

@@ -245,7 +245,8 @@ class Answer:
     words: frozenset[str] = frozenset()
     """The index forms that matched, to mark them in a text (see `assist.explain.find_matches`).
 
-    The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`.
+    The words of a phrase are joined by spaces. A form that matches in one field only has the prefix `field:`. A name of
+    an author has the prefix `name:` (see `text.names`).
     """
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Row to the words and values that a paper shares with `view.like`, the most characteristic first; or to the

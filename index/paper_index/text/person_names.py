@@ -49,6 +49,11 @@ class Name(NamedTuple):  # made quicker than a dataclass: an import makes many
         return self.literal or " ".join(filter(None, (self.particle, self.family)))
 
 
+def is_suffix(word: str) -> bool:
+    """Return whether a word of a name is a suffix, such as Jr. or III."""
+    return bool(_SUFFIX.fullmatch(word))
+
+
 def is_east_asian(text: str) -> bool:
     """Return whether a name is written in Chinese, Japanese or Korean letters."""
     return bool(_EAST_ASIAN.fullmatch(text.replace(" ", "")))

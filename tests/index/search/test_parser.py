@@ -9,13 +9,20 @@ from hypothesis import strategies as st
 
 from hostile_text import anything
 from paper_index.search.models import MAX_QUERY_LENGTH
-from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term, terms_of
+from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term, terms_of
 from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
 from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
+from paper_index.search.text.names import PersonName, person_name
 
 
 def after(number: float) -> float:
     return math.nextafter(number, math.inf)
+
+
+def person(text: str) -> PersonName:
+    name = person_name(text)
+    assert name is not None
+    return name
 
 
 X, Y, Z = Term("xx"), Term("yy"), Term("zz")
@@ -124,7 +131,14 @@ X, Y, Z = Term("xx"), Term("yy"), Term("zz")
         ("title:(xx OR yy) zz", And((Or((Term("xx", "title"), Term("yy", "title"))), Z))),
         ("-title:(xx yy)", Not(And((Term("xx", "title"), Term("yy", "title"))))),
         ("NOT t:(xx) yy", And((Not(Term("xx", "title")), Y))),
-        ('author:(xx -"yy zz")', And((Term("xx", "authors"), Not(Phrase(("yy", "zz"), "authors"))))),
+        ('title:(xx -"yy zz")', And((Term("xx", "title"), Not(Phrase(("yy", "zz"), "title"))))),
+        ('author:(xx -"yy zz")', And((Term("xx", "authors"), Not(Person(person("yy zz")))))),
+        ('author:"yy, z"', Person(person("yy, z"))),
+        ("author:yy,z", Person(person("yy,z"))),
+        ('author:"yy zz', Person(person("yy zz"))),
+        ("y. zz", Reading(Term("zz"), Person(person("y. zz")), And((Term("y"), Z)))),
+        ("xx y OR zz", Or((And((X, Term("y"))), Z))),
+        ('author:"yy zz" 2025', And((Person(person("yy zz")), Range("date", 20250101, 20251231)))),
         (
             "tag:(xx OR (yy NOT zz))",
             Or((FacetTerm("tag", "xx"), And((FacetTerm("tag", "yy"), Not(FacetTerm("tag", "zz")))))),

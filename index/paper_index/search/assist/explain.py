@@ -9,6 +9,7 @@ from ...library import Marks
 from ...papers.paper import Paper
 from ...text.sanitize import readable, repair
 from ..text.analyzer import Token, analyze, sequence_end
+from ..text.names import NAME, PersonName, person_name, place_in
 
 MAX_SNIPPET = 400
 """Characters of a snippet."""
@@ -17,6 +18,8 @@ _MAX_TEXT = 20_000
 _QUERY_FIELD = {"summary": "body", "abstract": "body"}
 """The text field that a text of a paper belongs to, where the names differ."""
 SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\sa-z])|(?=\n)|$)")
+_NAME = re.compile(r"(?:(?!, | · ).)+", re.DOTALL)
+"""A name in a list of authors."""
 _CONTEXT = 60
 """Characters before the first match in a snippet from a long sentence."""
 
@@ -43,7 +46,7 @@ class Explanation:
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Each field with matches, and the words that match as they are written there, in order.
 
-    For `facts`, the values with matches.
+    For `facts`, the values with matches; for `authors`, the names with the most.
     """
     snippet: Snippet | None = None
     """The sentence of the summary, the abstract or the note with the most matches."""
@@ -74,6 +77,9 @@ def matching_fields(paper: Paper, marks: Marks, words: frozenset[str]) -> tuple[
     more = (*(result.metric for result in paper.results), *(place.label for place in paper.appearances), paper.venue)
     fields: list[tuple[str, tuple[str, ...]]] = []
     for name, text in _texts(paper, marks).items():
+        if name == "authors":
+            fields += [(name, named)] if (named := _matching_names(paper.authors, words)) else []
+            continue
         written: dict[str, str] = {}
         for start, end, _ in find_matches(text, words, name):
             written.setdefault(text[start:end].casefold(), text[start:end])
@@ -82,6 +88,16 @@ def matching_fields(paper: Paper, marks: Marks, words: frozenset[str]) -> tuple[
     if values := [readable(value) for value in dict.fromkeys((*facts, *more)) if find_matches(value, words, "facts")]:
         fields.append(("facts", tuple(values)))
     return tuple(fields)
+
+
+def _matching_names(authors: Iterable[str], words: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of authors with the most matching words."""
+    counts = {
+        name: sum(len(name[start:end].split()) for start, end, _ in find_matches(name, words, "authors"))
+        for name in authors
+    }
+    most = max(counts.values(), default=0)
+    return tuple(name for name, count in counts.items() if count == most > 0)
 
 
 def _texts(paper: Paper, marks: Marks) -> dict[str, str]:
@@ -133,8 +149,36 @@ def find_matches(text: str, words: frozenset[str], field: str) -> list[Match]:
         words: the forms that matched (`Answer.words`).
         field: which text it is: `title`, `summary`, `abstract`, `authors`, `facts` or `note`.
 
-    A compound is one match, and so is a phrase. Overlapping matches are joined.
+    A compound is one match, and so is a phrase. Overlapping matches are joined. Each author up to a comma or a dot is a
+    text by itself.
     """
+    if field == "authors":
+        names = _NAME.finditer(text[:_MAX_TEXT])
+        return [
+            (name.start() + start, name.start() + end, form)
+            for name in names
+            for start, end, form in _in_name(name[0], words)
+        ]
+    return _in_text(text, words, field)
+
+
+def _in_name(text: str, words: frozenset[str]) -> list[Match]:
+    """Return the matches in the name of an author. If the name itself is in the query, its words are joined."""
+    matches = _in_text(text, words, "authors")
+    for name in _names_for(words):
+        tokens = _tokens(text)
+        mask = place_in(name, tokens)
+        matches += [(token.start, token.end, name.text) for at, token in enumerate(tokens) if mask >> at & 1]
+    joined: list[Match] = []
+    for start, end, form in sorted(matches):
+        if joined and (start <= joined[-1][1] or (form == joined[-1][2] and not text[joined[-1][1] : start].strip())):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), form)
+        else:
+            joined.append((start, end, form))
+    return joined
+
+
+def _in_text(text: str, words: frozenset[str], field: str) -> list[Match]:
     forms, phrases = _words_for(words, _QUERY_FIELD.get(field, field))
     matches: list[Match] = []
     tokens = _tokens(text[:_MAX_TEXT]) if text and (forms or phrases) else ()
@@ -161,6 +205,13 @@ def find_matches(text: str, words: frozenset[str], field: str) -> list[Match]:
 def _tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text. Those of the last paper are kept: several searches may match it."""
     return tuple(analyze(text))
+
+
+@lru_cache(maxsize=16)
+def _names_for(words: frozenset[str]) -> tuple[PersonName, ...]:
+    """Return the names of authors among the words of an answer."""
+    texts = (word.removeprefix(f"{NAME}:") for word in words if word.startswith(f"{NAME}:"))
+    return tuple(filter(None, map(person_name, texts)))
 
 
 @lru_cache(maxsize=16)

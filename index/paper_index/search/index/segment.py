@@ -114,7 +114,7 @@ class SegmentReader:
         return int(self._reader.field_length(field))
 
     @cached_property
-    def _papers(self) -> int:
+    def papers(self) -> int:
         """All papers of this segment."""
         return bits_from_rows(self._rows) & ~self._deleted
 
@@ -128,6 +128,10 @@ class SegmentReader:
         if self._offset is None:
             return bits_from_rows(array("I", map(self._rows.__getitem__, documents))) & ~self._deleted
         return bits_from_rows(documents) << self._offset & ~self._deleted
+
+    def rows_of(self, documents: Iterable[int]) -> int:
+        """Return the papers of some documents."""
+        return bits_from_rows([self._rows[number] for number in documents]) & ~self._deleted
 
     def rows_with_prefix(self, prefix: str, fields: tuple[str, ...]) -> int:
         """Return the papers with a word that begins with a prefix, in any of the fields."""
@@ -172,7 +176,7 @@ class SegmentReader:
     def phrase_counts(self, field: str, words: Sequence[str], within: int) -> Iterator[tuple[int, int]]:
         """Yield (row, number of occurrences) for those `within` that have words in sequence."""
         terms = [self.postings.term(field, word) for word in words]
-        within = reduce(and_, (self.rows([(field, term)]) for term in terms), within & self._papers)
+        within = reduce(and_, (self.rows([(field, term)]) for term in terms), within & self.papers)
         if not within:
             return
         selection = self._select(within)
@@ -219,7 +223,7 @@ class SegmentReader:
     def _select(self, papers: int) -> _Selection:
         """Return the documents of papers."""
         if self._selection.papers != papers:
-            own = papers & self._papers
+            own = papers & self.papers
             if self._offset is None:
                 flags_by_row = flags_from_bits(own).ljust(self._end, b"\0")
                 flags = bytes(map(flags_by_row.__getitem__, self._rows))

@@ -5,6 +5,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..text.names import PREFIX, PersonName
+
 Span = tuple[int, int]
 """A place in the text of a query: start and end."""
 
@@ -20,6 +22,8 @@ class Term:
     fuzzy: bool = False
     parts: tuple[str, ...] = dataclasses.field(default=(), compare=False)
     """The parts of a compound: "text-to-image" also matches the phrase "text to image"."""
+    is_name: bool = dataclasses.field(default=False, compare=False)
+    """Whether it is the name of an author, although it has no field."""
 
     @property
     def is_plain(self) -> bool:
@@ -35,6 +39,24 @@ class Phrase:
     field: str | None = None
     spellings: tuple[tuple[str, ...], ...] = dataclasses.field(default=(), compare=False)
     """Other spellings, with compounds taken apart or all words joined: "fine tuning" also matches "finetuning"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author whose name fits a name."""
+
+    name: PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A part that depends on whether a word is rather a name: whether more papers have it in authors than in titles."""
+
+    word: Term
+    name: "Node"
+    """The part if it is."""
+    words: "Node"
+    """The part if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,7 @@ class Or:
     parts: tuple["Node", ...]
 
 
-Node = Term | Phrase | FacetTerm | Range | Not | And | Or
+Node = Term | Phrase | Person | Reading | FacetTerm | Range | Not | And | Or
 
 
 def terms_of(node: Node | None) -> Iterator[Term]:
@@ -90,6 +112,10 @@ def terms_of(node: Node | None) -> Iterator[Term]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from terms_of(part)
+        case Reading(words=words):
+            yield from terms_of(words)
+        case Person(name):
+            yield from (Term(word.spellings[0][0].rstrip(PREFIX), "authors") for word in name.words)
 
 
 def fields_of(node: Node | None) -> Iterator[str | None]:
@@ -97,18 +123,22 @@ def fields_of(node: Node | None) -> Iterator[str | None]:
     match node:
         case Term() | Phrase():
             yield node.field
-        case Not(part):
+        case Person():
+            yield "authors"
+        case Not(part) | Reading(words=part):
             yield from fields_of(part)
         case And(parts) | Or(parts):
             for part in parts:
                 yield from fields_of(part)
 
 
-def text_nodes(node: Node) -> list[Term | Phrase]:
-    """Return the terms and phrases of a tree that consists of nothing else, joined by And and Or; else nothing."""
+def text_nodes(node: Node) -> list[Term | Phrase | Person]:
+    """Return the terms, phrases and names of a tree of nothing else, joined by And and Or; else nothing."""
     match node:
-        case Term() | Phrase():
+        case Term() | Phrase() | Person():
             return [node]
+        case Reading(words=words):
+            return text_nodes(words)
         case And(parts) | Or(parts):
             nested = [text_nodes(part) for part in parts]
             return [text for texts in nested for text in texts] if all(nested) else []

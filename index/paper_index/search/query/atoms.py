@@ -8,9 +8,10 @@ from ...papers.stub import identifier_of
 from ...text.sanitize import clean
 from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
+from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
-from .ast import And, FacetTerm, Node, Or, Phrase, Range, Span, Term
+from .ast import And, FacetTerm, Node, Or, Person, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField, nearest, nearest_field
 
 AS_WORD = ", searched as a word"
@@ -84,8 +85,8 @@ class AtomParser:
                 self._report_field(name, span[0])
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
-            parse = self._phrase if quoted else self._words
             target = field.target if field else None
+            parse = self._phrase if quoted or (target == "authors" and "," in text) else self._words
             return parse(text, target, span, partial=partial and not lexeme["closed"] and not negated)
         if not text:
             self.incomplete |= partial
@@ -152,11 +153,15 @@ class AtomParser:
 
     def _phrase(self, text: str, field: str | None, span: Span, *, partial: bool) -> Node | None:
         """Return the node of a phrase. The last word of a partial phrase is a prefix."""
-        if field in (None, "authors") and (author := self._author(text, span, partial=partial)):
-            if field:
-                return author
-            plain = self._counted(Phrase(tuple(phrase_terms(text)[:MAX_PHRASE])), span)
-            return Or((plain, author)) if plain else author
+        named = (
+            person_name(text + PREFIX if partial else text)
+            if field == "authors" or (not field and "," in text)
+            else None
+        )
+        if named:
+            author = self._counted(Person(named), span)
+            plain = None if field else self._counted(Phrase(tuple(phrase_terms(text)[:MAX_PHRASE])), span)
+            return Or((plain, author)) if plain and author else author
         terms = phrase_terms(text)
         if len(terms) > MAX_PHRASE:
             self._add_error(*span, f"Only the first {MAX_PHRASE} words of a phrase were used.")
@@ -174,20 +179,6 @@ class AtomParser:
             node = Term(terms[0], field, exact=True, parts=() if last else parts)
         complete = self._counted(node, span)
         return And((complete, last)) if complete and last else complete
-
-    def _author(self, text: str, span: Span, *, partial: bool) -> Node | None:
-        """Return the node of an author as bibliographies write one: family, comma, given names or initials."""
-        family, comma, given = text.partition(",")
-        families, givens = phrase_terms(family)[:MAX_PHRASE], phrase_terms(given)[:MAX_PHRASE]
-        if not (comma and families and givens):
-            return None
-        nodes: list[Node] = [
-            Phrase(tuple(families), "authors") if len(families) > 1 else Term(families[0], "authors", exact=True)
-        ]
-        for number, name in enumerate(givens, 1):
-            prefix = len(name) == 1 or (partial and number == len(givens))
-            nodes.append(Term(name, "authors", prefix=prefix, exact=not prefix))
-        return And(tuple(nodes)) if all(self._counted(node, span) for node in nodes) else None
 
     def _choice(self, field: QueryField, text: str, span: Span) -> Node | None:
         wanted = text.casefold()

@@ -17,10 +17,11 @@ from dataclasses import dataclass, field, replace
 from ...text.stop_words import ASKING, QUESTION_WORDS, STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
-from .ast import And, Node, Not, Or, Phrase, Span, Term, text_nodes
+from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
+from .names import initialed_author, with_years
 from .prose import is_prose, without_operators
 from .references import authors_and_year, title_of
 
@@ -84,12 +85,14 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False, done: boo
         query.add_error(MAX_QUERY_LENGTH, len(text), why)
         text = text[:MAX_QUERY_LENGTH]
     typed = text
-    cited = "" if match_any else authors_and_year(text)
+    cited = authors_and_year(text, any_year=match_any)
     if cited or is_prose(text):
         text = _as_searched(text, query, cited, match_any=match_any)
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
+    if query.node is not None and query.simple and not match_any:
+        query.node = initialed_author(text, query.node, partial=partial)
     if len(text) != len(typed):  # the places would be those of another text
         query.errors, query.partial_span = [], None
     elif atoms.meant:
@@ -110,7 +113,8 @@ def _as_searched(text: str, query: Query, cited: str, *, match_any: bool) -> str
         match_any: as for `parse`.
     """
     if cited:
-        query.notes.append("Searched for papers of these authors and this year.")
+        year = " and this year" if " year:" in cited else ""
+        query.notes.append(f"Searched for papers of these authors{year}.")
         return f"{cited} "  # it ends in a complete word
     if title := title_of(text):
         if not match_any:
@@ -176,6 +180,7 @@ class _Parser:
         parts = [part for part in parts if not _is_among(part, STOP_WORDS)] or parts
         if self.asks and len(telling := [part for part in parts if not _is_among(part, QUESTION_WORDS)]) >= _FEWEST:
             parts = telling
+        parts = parts if self.match_any else list(with_years(parts))
         if len(parts) < 2:
             return parts[0] if parts else None
         if self.match_any and len(texts := [text for part in parts for text in text_nodes(part)]) > 1:
@@ -269,7 +274,7 @@ def _is_among(node: Node, words: frozenset[str]) -> bool:
     return isinstance(node, Term) and node.is_plain and node.text in words
 
 
-def _any_of(texts: list[Term | Phrase]) -> Or:
+def _any_of(texts: list[Term | Phrase | Person]) -> Or:
     """Return any of some terms and phrases; the parts of a compound count as well, a little, in an Or of their own."""
     pieces = [
         Term(piece, term.field)

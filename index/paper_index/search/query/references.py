@@ -21,10 +21,11 @@ _NAME_WORDS = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|and|&|et|al|de|den|der|di|l
 _NAME = re.compile(r"[^\W\d_][^\W\d_]+|\b[^\W\d_]\.")
 _FEWEST_WORDS = 3
 """Words of a title; with fewer it may be a name or a journal."""
-_PERSON = rf"{_FAMILY}(?:,(?:\s?[^\W\d_]\.(?:-?[^\W\d_]\.)*)+)?"
+_INITIALS = r"(?:[^\W\d_]\.(?:\s?-?[^\W\d_]\.)*)"
+_PERSON = rf"(?:{_INITIALS}\s?{_FAMILY}|{_FAMILY}(?:\s{_FAMILY})?,\s?{_INITIALS}|{_FAMILY})"
 _CITATION = re.compile(
     rf"\(?(?P<first>{_PERSON})(?:(?:,?\s+(?:and|&)\s+(?P<second>{_PERSON}))|(?P<others>,?\s+et\s+al\.?))?"
-    rf",?\s*(?P<open>\()?(?P<year>(?:1[89]|20)\d\d)[a-z]?\)?\)?[.,;]?",
+    rf"(?:,?\s*(?P<open>\()?(?P<year>(?:1[89]|20)\d\d)[a-z]?\)?\)?)?[.,;:]?(?P<rest>(?:\s+\w[\w-]*){{0,2}})",
     re.IGNORECASE,
 )
 
@@ -53,13 +54,27 @@ def is_bibtex(text: str) -> bool:
     return _BIBTEX_TITLE.search(text) is not None
 
 
-def authors_and_year(text: str) -> str:
-    """Return a query for a citation of authors and year, as `Li et al. (2026)`; "" if a text is none."""
+def authors_and_year(text: str, *, any_year: bool = False) -> str:
+    """Return a query for a citation, as `Li et al. (2026)`, `Wu, J.` or `Wu and Chen, 2025`; "" if a text is none.
+
+    Up to two words may follow it. With `any_year`, the year is not in the query, and a citation without one is none.
+    """
     found = _CITATION.fullmatch(text.strip())
-    if not found or not (found["second"] or found["others"] or found["open"] or "," in found["first"]):
+    if not found or (any_year and not found["year"]):
+        return ""
+    is_list = bool(found["others"] or "," in found["first"])
+    if not (is_list or (found["year"] and (found["second"] or found["open"])) or _is_initialed(found)):
+        return ""
+    if found["rest"].strip() and not (found["others"] or found["open"]):
         return ""
     names = [f'author:"{name}"' for name in (found["first"], found["second"]) if name]
-    return " ".join([*names, f"year:{found['year']}"])
+    year = [f"year:{found['year']}"] if found["year"] and not any_year else []
+    return " ".join([*names, *year, *found["rest"].split()])
+
+
+def _is_initialed(found: re.Match[str]) -> bool:
+    """Return whether a citation has a year and begins with initials."""
+    return bool(found["year"]) and "." in found["first"]
 
 
 def _is_title(text: str) -> bool:

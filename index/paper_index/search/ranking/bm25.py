@@ -15,8 +15,8 @@ FIELD_BOOSTS = {
     "title": 3.0, "body": 1.0, "authors": 2.0, "first_author": 2.0, "facts": 1.5, "note": 2.0,
     "fulltext": 0.5, "references": 0.25,
 }  # fmt: skip
-"""Weight of an occurrence in each field. A word of the first author is in two. The length of a note is ignored, because
-notes are short."""
+"""Weight of an occurrence in each field. A word of the first author is in two fields, twice in the second if it is of
+the family name. The length of a note is ignored, because notes are short."""
 RELATED_WEIGHT = 0.8
 """Weight of an occurrence of a related word: an inflection, a word with the typed prefix, or a near spelling. For the
 word itself it is 1."""
@@ -24,7 +24,7 @@ DERIVED_WEIGHT = 0.5
 """Weight of an occurrence of a word with the same stem and another meaning: "general" for "generalize"."""
 TITLE_BONUS = 1.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
-FIRST_AUTHOR_BONUS = 1.5
+FIRST_AUTHOR_BONUS = 2.0
 """Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
 such an author elsewhere."""
 

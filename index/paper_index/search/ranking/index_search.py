@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
-from ..bitsets import bits_from_rows
+from ..bitsets import bits_from_rows, rows_from_bits
 from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
+from ..text.names import NAME, PersonName
 from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem, same_meaning
-from . import bm25
+from . import bm25, people
 from .bm25 import Scores
 from .result_set import ResultSet
 
@@ -102,6 +103,10 @@ class IndexSearcher:
         """Return the papers with exactly these words in sequence: those of `within`, and perhaps others."""
         return self._cached((texts, field), partial(self._find_phrase, within), within)
 
+    def person(self, name: PersonName) -> ResultSet:
+        """Return the papers with an author of a name."""
+        return self._cached((name,), self._find_person)
+
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return the words of a field that begin with a prefix, those of most papers first."""
         papers: Counter[str] = Counter()
@@ -155,6 +160,8 @@ class IndexSearcher:
             for segment in self._segments if lookup.wide and fields else ():
                 rows_in[field] |= segment.rows_with_prefix(text, tuple(fields))
         rows = reduce(or_, rows_in.values())
+        if field == "authors" and not lookup.wide:
+            rows_in["first_author"] = _rows_with_several(each for each in matches if each.field == "first_author")
         idf = bm25.idf(rows.bit_count(), len(self))
 
         def score(within: int) -> Scores:
@@ -241,6 +248,26 @@ class IndexSearcher:
         words = frozenset((" ".join(texts),) if rows else ())
         return ResultSet(rows, bm25.scores(weights, idf), words, title_rows, within, first_author_rows)
 
+    # Names
+
+    def _find_person(self, name: PersonName) -> ResultSet:
+        authors = [(segment, people.authors_named(segment.postings, name)) for segment in self._segments]
+        rows, first = (
+            reduce(or_, (segment.rows_of(people.documents_of(found, first=first)) for segment, found in authors), 0)
+            for first in (False, True)
+        )
+
+        def score(within: int) -> Scores:
+            weights: dict[int, float] = {}
+            for field, own in (("authors", rows), ("first_author", first)):
+                for segment in self._segments:
+                    norms = segment.length_norms(field, self._norms[field])
+                    for row in rows_from_bits(own & within & segment.papers):
+                        weights[row] = weights.get(row, 0.0) + bm25.FIELD_BOOSTS[field] * norms[row]
+            return bm25.scores(weights, bm25.idf(rows.bit_count(), len(self)))
+
+        return ResultSet(rows, score, frozenset((f"{NAME}:{name.text}",) if rows else ()), first_author_rows=first)
+
     # Vocabulary
 
     def _count_papers(self, form: str, fields: tuple[str, ...]) -> int:
@@ -260,6 +287,14 @@ class IndexSearcher:
             terms = segment.postings.with_prefix(field, text)
             words.update(segment.postings.words(field)[terms.start : terms.stop])
         return frozenset(words)
+
+
+def _rows_with_several(matches: Iterable[_Match]) -> int:
+    """Return the papers with several occurrences of a term."""
+    rows: list[int] = []
+    for segment, field, terms, _ in matches:
+        rows += [row for row, count in zip(*segment.counts(field, terms, segment.papers), strict=True) if count > 1]
+    return bits_from_rows(rows)
 
 
 def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[str]) -> list[_Match]:

@@ -2,20 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import and_, or_
 
 from ..bitsets import rows_from_bits
 from ..facets import Facets
-from ..query.ast import And, FacetTerm, Node, Not, Or, Phrase, Range, Term
+from ..query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term
 from ..query.fields import RELATIONS
 from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
 from .bm25 import Scores
-from .result_set import EmptySearcher, ResultSet, Searcher
+from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher
 
 _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
 """The beginning of an arXiv id: year, month and perhaps part of the number. 2001 to 2012 alone are years."""
@@ -28,7 +28,7 @@ Matches = list[tuple[ResultSet, int]]
 class Sources:
     """The searchers, the facets and the papers that a query is evaluated on."""
 
-    papers: Searcher
+    papers: PaperSearcher
     notes: Searcher
     facets: Facets
     everything: int
@@ -60,6 +60,7 @@ def evaluate(
         within: the papers that may match; -1 for all.
     """
     evaluation = _Evaluation(sources, on_unknown)
+    node = evaluation.read(node)
     rows, matches = evaluation.match(node, sources.everything & within)
     words = frozenset().union(*(results.words for results, _ in matches))
     scores = _sum_scores(matches) if scored else {}
@@ -76,12 +77,38 @@ class _Evaluation:
     def _full_text(self) -> Searcher:
         return self._sources.full_text()
 
+    def read(self, node: Node) -> Node:
+        """Return a node with the meaning of each `Reading` in place of it."""
+        match node:
+            case Reading():
+                return self.read(node.name if self._is_name(node.word) else node.words)
+            case Not(part):
+                return Not(self.read(part))
+            case Or(parts):
+                return Or(tuple(map(self.read, parts)))
+            case And(parts):
+                read = [(isinstance(part, Reading), self.read(part)) for part in parts]
+                nested = (each.parts if is_read and isinstance(each, And) else (each,) for is_read, each in read)
+                return And(tuple(chain.from_iterable(nested)))
+            case _:
+                return node
+
+    def _is_name(self, word: Term) -> bool:
+        """Return whether more papers have a word in the names of authors than in the title."""
+        in_authors, in_titles = (
+            self._sources.papers.term(word.text, field, prefix=word.prefix, exact=True).rows.bit_count()
+            for field in ("authors", "title")
+        )
+        return in_authors > in_titles
+
     def match(self, node: Node, within: int) -> tuple[int, Matches]:
         """Return those papers of `within` that match a node, and the matches of its words."""
         match node:
-            case Term() | Phrase():
+            case Term() | Phrase() | Person():
                 results = self.look_up(node, within)
                 return results.rows & within, [(results, results.rows & within)]
+            case Reading():
+                return self.match(self.read(node), within)
             case FacetTerm():
                 return self._facet(node) & within, []
             case Range(name, low, high, subject):
@@ -147,10 +174,11 @@ class _Evaluation:
         """
         parts = node.parts if isinstance(node, And) else (node,)
         words = [part for part in parts if isinstance(part, Term) and part.field is None]
-        names = [part for part in parts if isinstance(part, Term | Phrase) and part.field == "authors"][:1]
+        names = [name for part in parts if (name := _as_author(part))][:1]
         titled = self.title_rows(node, rows)
         if names or len(words) > 1:
-            leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in names or words), rows)
+            asked: Sequence[Term | Phrase | Person] = names or words
+            leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in asked), rows)
         else:
             leading = 0
         title_bonus = bm25.TITLE_BONUS * (bm25.FIRST_AUTHOR_BONUS if leading and not names else 1)
@@ -161,8 +189,10 @@ class _Evaluation:
                     scores[row] *= bonus
         return scores
 
-    def look_up(self, node: Term | Phrase, within: int) -> ResultSet:
-        """Return the papers with a word, or those of `within` (and perhaps others) with a phrase."""
+    def look_up(self, node: Term | Phrase | Person, within: int) -> ResultSet:
+        """Return the papers with a word or an author, or those of `within` (and perhaps others) with a phrase."""
+        if isinstance(node, Person):
+            return self._sources.papers.person(node.name)
         field = node.field
         if isinstance(node, Phrase):
             spelled = [self._phrase(words, field, within) for words in (node.text, *node.spellings)]
@@ -211,6 +241,17 @@ class _Evaluation:
         if papers is None and self._on_unknown:
             self._on_unknown(term)
         return papers or 0
+
+
+def _as_author(node: Node) -> Term | Phrase | Person | None:
+    """Return a part of a query as the name of an author, if it is one."""
+    match node:
+        case Term(is_name=True):
+            return replace(node, field="authors")
+        case Person() | Term(field="authors") | Phrase(field="authors"):
+            return node
+        case _:
+            return None
 
 
 def _is_slow(node: Node) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ..models import Passage
+from ..text.names import PersonName
 from .bm25 import Scores
 
 
@@ -29,7 +30,8 @@ class ResultSet:
             words: the forms that matched (see `Answer.words`).
             title_rows: the papers that match in the title.
             searched: the papers that were searched; -1 for all.
-            first_author_rows: the papers that match in the name of the first author.
+            first_author_rows: the papers that match in the name of the first author; if only authors are searched, in
+                the family name.
         """
         self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
         self.first_author_rows = first_author_rows
@@ -70,6 +72,13 @@ class Searcher(Protocol):
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return the words of a field that begin with a prefix, those of most papers first where that is known."""
+
+
+class PaperSearcher(Searcher, Protocol):
+    """Finds papers by words and phrases, and by the names of their authors."""
+
+    def person(self, name: PersonName) -> ResultSet:
+        """Return the papers with an author of a name; the first author's are `first_author_rows`."""
 
 
 class EmptySearcher:

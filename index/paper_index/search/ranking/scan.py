@@ -8,8 +8,9 @@ from itertools import pairwise
 from ...corpus import CorpusReader
 from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
-from ..text.analyzer import JOINERS, SEPARATOR, fold
+from ..text.analyzer import JOINERS, SEPARATOR, analyze, fold, is_unspaced
 from ..text.edit_distance import first_letters, max_edits, near_words
+from ..text.names import NAME, PREFIX, PersonName, place_in
 from ..text.searched_fields import TEXT_FIELDS, text_fields
 from .result_set import ResultSet
 
@@ -23,6 +24,7 @@ class ScanSearcher:
         self._corpus = corpus
         self._near = lru_cache(maxsize=16)(self._find_near)
         self._scan = lru_cache(maxsize=256)(self._scan_records)
+        self._people = lru_cache(maxsize=64)(self._find_people)
 
     def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
         """Return the papers with a word or, unless `exact`, its plural; with `prefix`, words that begin with it."""
@@ -30,13 +32,17 @@ class ScanSearcher:
         patterns = [_spelling_pattern(text) + plural]
         if fuzzy:
             patterns += map(_spelling_pattern, self._near(text))
-        end = "" if prefix else _WORD_END
+        end = "" if prefix or is_unspaced(text[-1]) else _WORD_END
         return self._scan(f"(?:{'|'.join(patterns)}){end}", _fields(field), frozenset((text,)))
 
     def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
         """Return the papers with words in sequence."""
         pattern = rf"(?:[^\w{SEPARATOR}]|_)+".join(map(_spelling_pattern, texts)) + _WORD_END
         return self._scan(pattern, _fields(field), frozenset((" ".join(texts),)))
+
+    def person(self, name: PersonName) -> ResultSet:
+        """Return the papers with an author of a name."""
+        return self._people(name)
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return nothing: without an index the words are not known."""
@@ -55,6 +61,25 @@ class ScanSearcher:
             words.update(pattern.findall(fold(record)))
         return tuple(near_words(text, words))
 
+    def _find_people(self, name: PersonName) -> ResultSet:
+        whole = max((form for word in name.words for form in word.spellings[-1]), key=len)
+        begin = re.compile(_spelling_pattern(whole.removesuffix(PREFIX)))
+        rows, first_author_rows = [], []
+        for row, record in self._corpus.records():
+            if begin.search(fold(record)):
+                named = [
+                    place_in(name, tuple(analyze(author))) for author in Paper.from_dict(json.loads(record)).authors
+                ]
+                if any(named):
+                    rows.append(row)
+                    first_author_rows += [row] if named[0] else []
+        return ResultSet(
+            bits_from_rows(rows),
+            dict.fromkeys(rows, 1.0),
+            frozenset((f"{NAME}:{name.text}",) if rows else ()),
+            first_author_rows=bits_from_rows(first_author_rows),
+        )
+
     def _scan_records(self, expression: str, fields: tuple[str, ...], words: frozenset[str]) -> ResultSet:
         pattern = re.compile(expression)
         rows, title_rows, first_author_rows = [], [], []
@@ -65,7 +90,8 @@ class ScanSearcher:
                     rows.append(row)
                     if pattern.search(fold(texts["title"])):
                         title_rows.append(row)
-                    if pattern.search(fold(texts["first_author"])):
+                    name, _, family = texts["first_author"].rpartition(SEPARATOR)
+                    if pattern.search(fold(family if fields == ("authors",) else name)):
                         first_author_rows.append(row)
         return ResultSet(
             bits_from_rows(rows),
@@ -89,5 +115,5 @@ def _spelling_pattern(text: str) -> str:
     for previous, letter in pairwise(text):
         # "ResNet 50" is a resnet50, but "net work" is not a network.
         space = " " if previous.isalpha() and letter.isdigit() else ""
-        pattern += f"[{JOINERS}{space}]?{re.escape(letter)}"
+        pattern += f"[{JOINERS}'’{space}]?{re.escape(letter)}"
     return pattern

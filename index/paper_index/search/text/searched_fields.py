@@ -1,12 +1,13 @@
 """The text fields of a paper that are searched, by the index and by the fallback scan alike."""
 
 from ...papers.paper import Paper
+from ...text.person_names import name_of
 from ...text.sanitize import repair
 from .analyzer import SEPARATOR
 
 TEXT_FIELDS = ("title", "body", "authors", "first_author", "facts")
-"""The text fields. `body` is the summary and the abstract; `first_author` is the first of the `authors` again; `facts`
-are area, kind, tasks, methods, data sets, metrics, editions and venue."""
+"""The text fields. `body` is the summary and the abstract; `first_author` is the first of the `authors` again, and
+then the family name again; `facts` are area, kind, tasks, methods, data sets, metrics, editions and venue."""
 
 FIELDS_OF = {"authors": ("authors", "first_author")}
 """The text fields in which a field of the query language is looked up, where these are several."""
@@ -23,7 +24,7 @@ def text_fields(paper: Paper) -> dict[str, str]:
         "title": _as_displayed(paper.title),
         "body": _as_displayed(f"{paper.summary}\n{paper.abstract}"),
         "authors": SEPARATOR.join(paper.authors),
-        "first_author": paper.authors[0] if paper.authors else "",
+        "first_author": _with_family(paper.authors[0]) if paper.authors else "",
         "facts": SEPARATOR.join(
             (
                 paper.area,
@@ -37,6 +38,10 @@ def text_fields(paper: Paper) -> dict[str, str]:
             )
         ),
     }
+
+
+def _with_family(name: str) -> str:
+    return f"{name}{SEPARATOR}{name_of(name).family}"
 
 
 def _as_displayed(text: str) -> str:

@@ -1,0 +1,148 @@
+"""Names of people in queries, and which names of authors they fit, in whatever order and however abbreviated.
+
+`Wu, J.`, `J. Wu`, `Wu Jian-Feng` and `Jianfeng Wu` all fit Jian-Feng Wu. Each word of the query is a word of the name,
+and another one for each. The order is free, because family names are written first or last.
+
+Places in a name are bits: a mask of 0b110 is the second and the third word.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
+from itertools import product
+from operator import or_
+from typing import NamedTuple
+
+from ...text.person_names import is_suffix
+from .analyzer import Token, query_compounds
+
+NAME = "name"
+"""The field before a name in the words of an answer (see `Answer.words`)."""
+PREFIX = "*"
+"""Ends a form that is only the beginning of a word."""
+_MOST_WORDS = 12
+"""Words of a name that are used."""
+_INITIALS = re.compile(r"[^\W\d_](?:(?:\.|-|\.-)[^\W\d_])*\.?")
+_CAPITALS = re.compile(r"[A-Z]{2,3}")
+_VOWEL = re.compile("[AEIOUY]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class NameWord(NamedTuple):
+    """A word of a name."""
+
+    spellings: tuple[tuple[str, ...], ...]
+    """The ways to write it, each as the index forms that must all be in the name. A form may end in `PREFIX`."""
+    is_middle: bool = False
+    """Whether it is a middle initial. A name may lack it, but not have another word in its place."""
+
+
+class PersonName(NamedTuple):
+    """The name of a person in a query."""
+
+    text: str
+    """The text that `person_name` reads as this name."""
+    words: tuple[NameWord, ...]
+    """The words, middle initials last."""
+
+
+@lru_cache(maxsize=256)
+def person_name(text: str) -> PersonName | None:
+    """Return the name in a text, or None if it has fewer than two words, or only initials.
+
+    Before a comma, all words are of the family. An asterisk ends a text whose last word may be longer.
+    """
+    family, comma, given = text.rstrip(PREFIX).partition(",")
+    families = _without_suffixes(family.split()) if comma else []
+    others = _without_suffixes((given if comma else family).replace(",", " ").split())
+    after_comma = bool(comma) and not text.isupper()
+    initials = [_is_initials(word, after_comma=after_comma) for word in others]
+    words = [_whole(word) for word in families]
+    for number, word in enumerate(others):
+        if initials[number]:
+            follows = number > 0 and (bool(comma) or initials[number - 1] or not all(initials[number:]))
+            words += [_initial(letter, follows or at > 0) for at, letter in enumerate(_LETTER.findall(word))]
+        else:
+            words.append(_whole(word))
+    words = [word for word in words if word.spellings][:_MOST_WORDS]
+    if len(words) < 2 or (all(initials) and not families):
+        return None
+    if text.endswith(PREFIX):
+        begun = [(*forms[:-1], forms[-1].rstrip(PREFIX) + PREFIX) for forms in words[-1].spellings]
+        words[-1] = words[-1]._replace(spellings=tuple(begun))
+    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)))
+
+
+def _without_suffixes(words: list[str]) -> list[str]:
+    """Return words without Jr. or III, which many records of a person lack."""
+    return [word for word in words if not is_suffix(word)]
+
+
+def _is_initials(word: str, *, after_comma: bool) -> bool:
+    """Return whether a word is initials: J., J.-F., and JF; LI only after a comma."""
+    if _CAPITALS.fullmatch(word):
+        return after_comma or not _VOWEL.search(word)
+    return word[0].upper() != word[0].lower() and _INITIALS.fullmatch(word) is not None
+
+
+def _whole(word: str) -> NameWord:
+    """Return a whole word. A compound is found by its joined form, or by all its parts."""
+    compounds = query_compounds(word)
+    joined = tuple(term for term, _ in compounds)
+    apart = tuple(form for term, parts in compounds for form in parts or (term,))
+    return NameWord(tuple(dict.fromkeys(forms for forms in (joined, apart) if forms)))
+
+
+def _initial(letter: str, is_middle: bool) -> NameWord:
+    return NameWord(tuple((form + PREFIX,) for form, _ in query_compounds(letter)), is_middle)
+
+
+# Names that fit
+
+
+def place(name: PersonName, options: Sequence[Iterable[int]]) -> int:
+    """Return the places of all words of a name in the name of an author, as a mask; 0 if they do not fit.
+
+    Args:
+        name: the name.
+        options: the masks of the places of each of its words.
+    """
+    return _place(list(zip(name.words, options, strict=True)), 0, lacks_middle=False)
+
+
+def _place(words: list[tuple[NameWord, Iterable[int]]], taken: int, *, lacks_middle: bool) -> int:
+    if not words:
+        return 0 if lacks_middle and _has_gap(taken) else taken
+    (word, options), *others = words
+    for mask in options:
+        if not mask & taken and (placed := _place(others, taken | mask, lacks_middle=lacks_middle)):
+            return placed
+    return _place(others, taken, lacks_middle=True) if word.is_middle else 0
+
+
+def _has_gap(mask: int) -> bool:
+    """Return whether there is a place that is not in a mask between those that are."""
+    ones = mask // (mask & -mask)
+    return bool(ones & (ones + 1))
+
+
+def place_in(name: PersonName, tokens: Sequence[Token]) -> int:
+    """Return the places of all words of a name in the name of an author, as a mask of tokens; 0 if they do not fit."""
+    forms = {form for word in name.words for spelling in word.spellings for form in spelling}
+    places = {form: _form_places(form, tokens) for form in forms}
+    return place(name, [word_places(word, places) for word in name.words])
+
+
+def word_places(word: NameWord, places: Mapping[str, Iterable[int]]) -> list[int]:
+    """Return the masks of the places of a word, from those of each of its forms."""
+    return [reduce(or_, masks) for forms in word.spellings for masks in product(*map(places.__getitem__, forms))]
+
+
+def _form_places(form: str, tokens: Sequence[Token]) -> list[int]:
+    begin = form[:-1] if form.endswith(PREFIX) else None
+    return [
+        ((1 << span) - 1) << at
+        for at, token in enumerate(tokens)
+        for own, span in zip(token.forms, token.spans, strict=True)
+        if own == form or (begin is not None and own.startswith(begin))
+    ]
