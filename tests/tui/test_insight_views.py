@@ -165,6 +165,16 @@ async def test_my_reading_leads_to_weeks_tags_and_papers(explore: Open) -> None:
         assert explorer.main.backend.paper(explorer.main.row)[0] == KNOWN[3]
 
 
+async def test_columns_have_their_names_after_a_text_in_place_of_the_map(
+    explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map has no width meanwhile, and Textual sends the new one only if nobody asked for its region before."""
+    monkeypatch.setattr(HeatMap, "on_resize", lambda self: None)
+    async with explore(size=(80, 24)) as explorer:
+        await show(explorer, KNOWN, "H")
+        await explorer.until(lambda: all(name in explorer.text.splitlines()[1] for name in ("glue", "ladder")))
+
+
 async def test_a_day_of_my_reading_leads_to_its_papers_by_keys_and_mouse(explore: Open) -> None:
     async with explore(size=(80, 40)) as explorer:
         await explorer.add_papers(KNOWN)

@@ -103,10 +103,18 @@ class FullView(Dialog[T]):
     def say(self, text: str) -> None:
         """Show a text in place of the body, such as an error and its remedy. "" shows the body."""
         body = self.query_one("#view-body")
+        if self.saying and not text:
+            self.call_after_refresh(self.show_columns)
         self.query_one("#view-state", Static).update(Content(text))
         body.set_class(bool(text), "-saying")
         self.set_focus(None if text else self._body_focus)
         self.show_hints()
+
+    def show_columns(self) -> None:
+        """Show what depends on the width of the body. It has none while a text is in its place.
+
+        Textual does not always send a new size to widgets that become visible again.
+        """
 
     def report(self, message: str, severity: Literal["information", "error"] = "information") -> None:
         """Show a message for a while on the line below the view."""

@@ -341,6 +341,9 @@ class LeaderboardView(FullView[Chosen]):
 
     # Messages
 
+    def show_columns(self) -> None:
+        self._show_line()
+
     def on_row_list_moved(self) -> None:
         self._show_row()
 

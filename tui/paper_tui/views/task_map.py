@@ -77,6 +77,9 @@ class TaskMapView(FullView[View]):
 
     # Texts beside the map
 
+    def show_columns(self) -> None:
+        self._show_texts()
+
     def on_heat_map_moved(self) -> None:
         self._show_texts()
 

@@ -120,6 +120,9 @@ class TrendsView(FullView[View]):
 
     # Texts beside the rows
 
+    def show_columns(self) -> None:
+        self._show_texts()
+
     def on_row_list_moved(self) -> None:
         self._show_texts()
 
