@@ -1,13 +1,14 @@
 """The values of a facet with their papers, and how many papers of a set have each value."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
+from operator import itemgetter
 
-from .bitsets import bits_from_rows, rows_from_bits, union
+from .bitsets import bits_from_rows, rows_from_bits
 
 _BLOCK_SIZE = 16
-"""Values whose papers are also kept as one set."""
+"""Values that are skipped together if no paper of a set has any of them."""
 
 Counts = list[tuple[str, int]]
 """Values in the order of their names, each with its number of papers, which is not 0."""
@@ -57,8 +58,13 @@ class FacetValues(MutableMapping[str, int]):
 
     def rows(self, value: str) -> Collection[int]:
         """Return the rows of the papers with a value."""
+        few = self.few_rows(value)
+        return rows_from_bits(self[value]) if few is None else few
+
+    def few_rows(self, value: str) -> Collection[int] | None:
+        """Return the rows of the papers with a value, or None if they are kept as a set."""
         papers = self._papers[value]
-        return papers if isinstance(papers, frozenset) else rows_from_bits(self[value])
+        return papers if isinstance(papers, frozenset) else None
 
 
 class RowCounter:
@@ -92,17 +98,32 @@ class SetCounter:
 
     def __init__(self, values: FacetValues) -> None:
         """Take the values of a facet, in the order of their names."""
-        own = list(values.items())
-        blocks = [own[start : start + _BLOCK_SIZE] for start in range(0, len(own), _BLOCK_SIZE)]
-        # Most values have none of a small set of papers; a block without any is skipped at once.
-        self._blocks = [(union(papers for _, papers in block), block) for block in blocks]
+        self._names = list(values)
+        self._sets: list[tuple[int, int]] = []
+        """The numbers of the values of many papers, and their papers."""
+        self._blocks: list[list[tuple[int, int, int]]] = []
+        """The numbers of the other values, and where the rows of each begin and end, in blocks."""
+        rows: list[int] = []
+        places: list[tuple[int, int, int]] = []
+        for number, name in enumerate(self._names):
+            if (few := values.few_rows(name)) is None:
+                self._sets.append((number, values[name]))
+            elif few:
+                places.append((number, len(rows), len(rows) + len(few)))
+                rows += few
+        self._blocks = [places[start : start + _BLOCK_SIZE] for start in range(0, len(places), _BLOCK_SIZE)]
+        # To look up all rows at once is faster than to intersect as many sets. With two rows more than needed, because
+        # for a single one the result would not be a tuple.
+        self._flags_of_rows: Callable[[bytes], tuple[int, ...]] = itemgetter(*rows, 0, 0)
 
-    def counts(self, papers: int) -> Counts:
-        """Return the counts of the facet for a set."""
-        return [
-            (name, count)
-            for papers_of_block, values in self._blocks
-            if papers_of_block & papers
-            for name, with_value in values
-            if (count := (with_value & papers).bit_count())
-        ]
+    def counts(self, papers: int, flags: bytes) -> Counts:
+        """Return the counts of the facet for a set, given also as flags up to the last row (see `flags_from_bits`)."""
+        counts = [0] * len(self._names)
+        for number, with_value in self._sets:
+            counts[number] = (with_value & papers).bit_count()
+        found = bytes(self._flags_of_rows(flags)) if self._blocks else b""
+        for block in self._blocks:
+            if found.find(1, block[0][1], block[-1][2]) >= 0:  # most values have none of a set
+                for number, start, stop in block:
+                    counts[number] = found.count(1, start, stop)
+        return [(name, count) for name, count in zip(self._names, counts, strict=True) if count]

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import begun_between, parts
-from .bitsets import bits_from_rows, rows_from_bits, union
+from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits, union
 from .facet_values import Counts, FacetValues, RowCounter, SetCounter
 from .matching import matching_values
 from .models import FACETS, Filter
@@ -34,7 +34,7 @@ _MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
 _OF_MARKS = ("bookmarked", "tag", "state", "rating", "note")
 """The facets of the user's marks."""
 
-_FEW_OF_SET, _SMALL = 100, 16
+_FEW_OF_SET, _SMALL = 300, 20
 """The papers of a set are counted one by one if they are fewer than this and one of so many papers."""
 
 
@@ -314,10 +314,11 @@ class Facets:
                 self._row_counter = RowCounter({facet: self._counted_values(facet) for facet in own}, self._end)
             counts = self._row_counter.counts(rows_from_bits(papers))
             facets = [facet for facet in facets if facet in _OF_MARKS]
+        flags = flags_from_bits(papers).ljust(self._end, b"\0")
         for facet in facets:
             if facet not in self._set_counters:
                 self._set_counters[facet] = SetCounter(self._counted_values(facet))
-            counts[facet] = self._set_counters[facet].counts(papers)
+            counts[facet] = self._set_counters[facet].counts(papers, flags)
         return counts
 
     def _counted_values(self, facet: str) -> FacetValues:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_index.search.bitsets import bits_from_rows
+from paper_index.search.bitsets import bits_from_rows, flags_from_bits
 from paper_index.search.facet_values import FacetValues, RowCounter, SetCounter
 
 _END = 60
@@ -15,10 +15,13 @@ _facets = st.dictionaries(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), _rows, 
 def test_rows_and_sets_are_counted_alike(papers: dict[str, list[int]], rows: list[int]) -> None:
     counts = {value: len({*own} & {*rows}) for value, own in papers.items()}
     expected = [(value, count) for value, count in counts.items() if count]
-    values, names = FacetValues(papers), list(papers)
-    assert SetCounter(values).counts(bits_from_rows(rows)) == expected
-    for each in (FacetValues(papers), values.named(names)):  # as rows, and as sets
-        assert RowCounter({"task": each}, _END).counts(set(rows)).get("task", []) == expected
+    bits = bits_from_rows(rows)
+    flags = flags_from_bits(bits).ljust(_END, b"\0")
+    as_rows, as_sets = FacetValues(papers), FacetValues()
+    as_sets.update({value: bits_from_rows(own) for value, own in papers.items()})
+    for values in (as_rows, as_sets):
+        assert SetCounter(values.named(papers)).counts(bits, flags) == expected
+        assert RowCounter({"task": values}, _END).counts(set(rows)).get("task", []) == expected
 
 
 @given(_rows)

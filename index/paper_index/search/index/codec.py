@@ -34,8 +34,8 @@ from .postings_buffer import (
     PostingsWriter,
 )
 
-_BLOCK_SIZE = 64
-"""Words that are decoded together to find one of them."""
+_BLOCK_SIZE = 512
+"""Words of which the first is kept, to find others."""
 
 
 class WordList(Sequence[str]):
@@ -62,11 +62,11 @@ class WordList(Sequence[str]):
     def find(self, word: str) -> int:
         """Return the number of a word, or the number it would have."""
         first = _BLOCK_SIZE * max(0, bisect_left(self._block_starts, word) - 1)
-        return first + bisect_left(self[first : first + _BLOCK_SIZE], word)
+        return bisect_left(self, word, first, min(first + _BLOCK_SIZE, len(self)))
 
     @cached_property
     def _block_starts(self) -> list[str]:
-        """The first word of each block. To decode words one by one takes longer than to decode a few too many."""
+        """The first word of each block. To decode that of each small block would take most of the time of opening."""
         return [self[at] for at in range(0, len(self), _BLOCK_SIZE)]
 
 
