@@ -41,7 +41,7 @@ _BLOCK_SIZE = 512
 class WordList(Sequence[str]):
     """The sorted words of a field, decoded from one text as they are asked for: to decode all takes long."""
 
-    def __init__(self, text: bytes, starts: array[int]) -> None:
+    def __init__(self, text: bytes, starts: Sequence[int]) -> None:
         """Take the words, each followed by a line feed, and where each begins and the last one ends."""
         self._text, self._starts = text, starts
 
@@ -74,8 +74,8 @@ class _Field(NamedTuple):
     """The words of a field, and where the postings and the positions of each begin."""
 
     words: WordList
-    postings: array[int]
-    positions: array[int]
+    postings: Sequence[int]
+    positions: Sequence[int]
 
 
 _NO_FIELD = _Field(WordList(b"", array("I", [0])), array("I", [0]), array("I", [0]))
@@ -98,8 +98,8 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
             text = content[end : end + size]
             end += size
             starts = []
-            for _ in range(3):
-                starts.append(array("I", content[end : (end := end + 4 * (count + 1))]))
+            for _ in range(3):  # views, because copies would take long
+                starts.append(memoryview(content)[end : (end := end + 4 * (count + 1))].cast("I"))
             self._fields[name] = _Field(WordList(text, starts[0]), *starts[1:])
         with segment.open_file(storage, CHECKSUMS) as file:
             self._checksums: dict[str, list[int]] = json.loads(file.read())
@@ -170,7 +170,7 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
         """Return the stored positions of terms in sequence, as many for each document as its count says."""
         return self._read(POSITIONS, self._field(field).positions, terms)
 
-    def _read(self, suffix: str, starts: array[int], terms: range) -> array[int]:
+    def _read(self, suffix: str, starts: Sequence[int], terms: range) -> array[int]:
         """Return the values of terms in sequence, and check each page that is read for the first time.
 
         Raises:
