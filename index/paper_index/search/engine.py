@@ -255,7 +255,8 @@ class Engine:
         if (paper := next(self._corpus.papers([row]), None)) is None:
             return Explanation()
         marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
-        explanation = explain(paper, marks, answer.words)
+        acronyms = self._searcher.acronyms if self._searcher is not None else None
+        explanation = explain(paper, marks, answer.words, answer.view.query, acronyms)
         if self.has_passages(answer.words) and (passages := self.passages(row, answer.words, 1)):
             best = passages[0]
             return replace(explanation, snippet=Snippet("fulltext", best.text, best.marks, best.page))
@@ -347,7 +348,7 @@ class Engine:
             searcher = index if index is not None else self._fallback
             sources = Sources(searcher, self._notes, self._facets, self._facets.everything, *full)
             if index is not None:
-                sources = replace(sources, has_word=index.has_word)
+                sources = replace(sources, has_word=index.has_word, acronyms_of=index.acronyms_of)
             return evaluate(node, sources, report_unknown, scored=scored, within=within)
 
         return self._with_index(evaluate_with)

@@ -5,6 +5,7 @@ from paper_index.search.query.fields import FIELDS
 _WORDS: tuple[tuple[str, str], ...] = (
     ("state space", "Both words, in any field; the last word may be incomplete."),
     ('"state space"', "The exact phrase."),
+    ("vlm", "Also papers that write the acronym out; not with quotes."),
     ("=networks", "The exact word; without = network, networks and networking are the same."),
     ("seg*", "Words with this prefix."),
     ("difusion~", "Words with a similar spelling."),

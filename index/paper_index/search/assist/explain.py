@@ -1,14 +1,16 @@
 """Explains why a paper matches: the fields with words of the query, and a snippet, the best matching sentence."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ...library import Marks
 from ...papers.paper import Paper
 from ...text.sanitize import readable, repair
-from ..text.analyzer import Token, analyze, sequence_end
+from ..acronyms import Acronyms, Expansion
+from ..text.acronyms import stems_of
+from ..text.analyzer import Token, analyze, query_terms, sequence_end
 from ..text.names import NAME, PersonName, person_name, place_in
 
 MAX_SNIPPET = 400
@@ -50,6 +52,8 @@ class Explanation:
     """
     snippet: Snippet | None = None
     """The sentence of the summary, the abstract or the note with the most matches."""
+    acronyms: tuple[str, ...] = ()
+    """A sentence for each acronym that the query has and the paper writes out, or the reverse."""
 
     def snippet_outside(self, titled: Iterable[str]) -> Snippet | None:
         """Return the snippet if it has matches that the title does not; if only facts match, these as a snippet.
@@ -66,9 +70,33 @@ class Explanation:
         return self.snippet if self.snippet.page or _distinct(words) - _distinct(titled) else None
 
 
-def explain(paper: Paper, marks: Marks, words: frozenset[str]) -> Explanation:
-    """Return why a paper matches, from the forms that matched (`Answer.words`)."""
-    return Explanation(matching_fields(paper, marks, words), _best_sentence(_texts(paper, marks), words))
+def explain(
+    paper: Paper, marks: Marks, words: frozenset[str], query: str = "", acronyms: Acronyms | None = None
+) -> Explanation:
+    """Return why a paper matches.
+
+    Args:
+        paper: the paper.
+        marks: the user's marks on it.
+        words: the forms that matched (`Answer.words`).
+        query: the query.
+        acronyms: those of the index.
+    """
+    fields = matching_fields(paper, marks, words)
+    written = (text for _, texts in fields for text in texts)
+    known = dict.fromkeys(expansion.sentence for expansion in _expansions(written, query, acronyms)) if acronyms else ()
+    return Explanation(fields, _best_sentence(_texts(paper, marks), words), tuple(known))
+
+
+def _expansions(written: Iterable[str], query: str, acronyms: Acronyms) -> Iterator[Expansion]:
+    """Yield the expansions by which written texts match a query that has the acronym, or the reverse."""
+    asked, asked_stems = query_terms(query), set(stems_of(query))
+    expansions = [expansion for form in asked for expansion in acronyms.expansions(form)]
+    for text in written:
+        stems, forms = stems_of(text), query_terms(text)
+        yield from (expansion for expansion in expansions if expansion.stems == stems)
+        if len(forms) == 1 and forms[0] not in asked:
+            yield from (each for each in acronyms.expansions(forms[0]) if asked_stems.issuperset(each.stems))
 
 
 def matching_fields(paper: Paper, marks: Marks, words: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -19,6 +19,7 @@ from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
 from ..text.searched_fields import TEXT_FIELDS
 from . import directory
+from .definitions import DefinitionsWriter, take_definitions, write_acronyms
 from .features_reader import FeaturesReader
 from .features_writer import FeaturesWriter
 from .schema import document
@@ -89,6 +90,7 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
         _check(part, papers)
         (part / directory.FACETS_FILE).write_text(json.dumps(facets), encoding="ascii")
         (part / directory.NUMERIC_FILE).write_text(json.dumps(numeric), encoding="ascii")
+        write_acronyms(part, papers)
         build = directory.Build(
             name=part.name.removesuffix(".part"),
             papers=papers,
@@ -147,10 +149,11 @@ def write_segment(
     """
     marks = corpus.checks(after, upto)
     index = Index(part, create=True)
-    features = FeaturesWriter()
-    papers = features.watching(corpus.all_papers(after, upto))
+    features, acronyms = FeaturesWriter(), DefinitionsWriter()
+    papers = acronyms.watching(features.watching(corpus.all_papers(after, upto)))
     documents = (document(row, paper, marks.get(row, 0)) for row, paper in papers)
     done = add_segment(index, documents, progress)
+    acronyms.write(part)
     _write_features(index, part, features, _LEAST_PAPERS)
     index.close()
     return done
@@ -166,7 +169,8 @@ def _write_features(
 
 
 def _take_segments(part: Path, other: Path) -> None:
-    """Move the segments of another index into an index."""
+    """Move the segments of another index, and its definitions of acronyms, into an index."""
+    take_definitions(part, other)
     index, segments = Index(part), Index(other)._segments()
     for file in other.iterdir():
         if file.name.startswith("MAIN_") and "." in file.name:
@@ -196,8 +200,8 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
     written = sorted({*added, *joined}.intersection(marks))
     if _UNCHANGED * (unused + len(deleted) + len(written)) > len(marks):
         raise _CannotUpdateError("too much changed")
-    features = FeaturesWriter()
-    papers = features.watching(zip(written, corpus.papers(written), strict=True))
+    features, acronyms = FeaturesWriter(), DefinitionsWriter()
+    papers = acronyms.watching(features.watching(zip(written, corpus.papers(written), strict=True)))
     documents = (document(row, paper, marks.get(row, 0)) for row, paper in papers)
     done = add_segment(index, documents, lambda done: progress(done, len(written)) if progress else None, deleted)
     if done:
@@ -206,6 +210,7 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
     if joined:
         index.commit([segment for segment in index._segments() if segment.doc_count()])
     index.close()
+    acronyms.write(part, last, {*gone, *written})
     changed = {*gone, *added}
     return _Content(
         len(known) - len(deleted) + done,

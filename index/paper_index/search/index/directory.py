@@ -35,8 +35,14 @@ _PIECE = 2**20
 """Bytes read at once."""
 FACETS_FILE = "corpus.json"
 """The file of a build with its facets (see `saved_facets.FacetData`)."""
+DEFINITIONS_FILE = "definitions.json"
+"""The file of a build with the definitions of acronyms in its papers (see `acronyms.Definitions`)."""
+ACRONYMS_FILE = "acronyms.json"
+"""The file of a build with the acronyms that are searched (see `acronyms.Acronyms`)."""
 NUMERIC_FILE = "measures.json"
 """The file of a build with its numeric values (see `saved_facets.NumericValues`)."""
+WRITTEN_ANEW = frozenset((FACETS_FILE, DEFINITIONS_FILE, ACRONYMS_FILE, NUMERIC_FILE))
+"""The files that each build writes, also one that only adds papers to the last."""
 FEATURES = ".pairs"
 """The suffix of the file of a segment with the features of its papers (see `features_writer`)."""
 _CHECKED_IN_PARTS = LARGE_FILES | {FEATURES}

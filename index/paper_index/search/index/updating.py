@@ -18,7 +18,7 @@ _PROGRESS_STEP = 25
 def link_files(last: Path, part: Path) -> None:
     """Put the files of the last build into a new one, as hard links where possible."""
     for file in last.iterdir():
-        if not file.name.endswith("LOCK") and file.name not in (directory.FACETS_FILE, directory.NUMERIC_FILE):
+        if not file.name.endswith("LOCK") and file.name not in directory.WRITTEN_ANEW:
             try:
                 os.link(file, part / file.name)  # a finished file is never written to
             except OSError:

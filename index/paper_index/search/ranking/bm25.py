@@ -22,6 +22,8 @@ RELATED_WEIGHT = 0.8
 word itself it is 1."""
 DERIVED_WEIGHT = 0.5
 """Weight of an occurrence of a word with the same stem and another meaning: "general" for "generalize"."""
+SYNONYM_WEIGHT = 0.6
+"""Factor for papers that write an acronym out, or write the acronym of an expansion."""
 TITLE_BONUS = 1.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
 FIRST_AUTHOR_BONUS = 2.0

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
+from ..acronyms import Acronyms, Expansion, is_known
 from ..bitsets import bits_from_rows, rows_from_bits
+from ..index.directory import ACRONYMS_FILE
 from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
@@ -24,7 +26,8 @@ from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem, same_meaning
 from . import bm25, people
 from .bm25 import Scores
-from .result_set import ResultSet
+from .expansions import papers_with_expansion
+from .result_set import ResultSet, either
 
 WIDE = 20_000
 """Postings of words with one prefix from which on they are not scored one by one."""
@@ -34,6 +37,8 @@ _MOST_MARKED = 200
 """Words with one prefix that are in very many full texts and are marked nevertheless."""
 _SEPARATE = ("title", "first_author")
 """Fields whose matches a `ResultSet` also has by themselves."""
+_ACRONYM_FIELDS = (None, "title", "body")
+"""The fields in which an acronym may be written out."""
 _MAX_COMPLETIONS = 1_000
 """Words with one prefix that are ordered by frequency."""
 
@@ -69,6 +74,7 @@ class IndexSearcher:
     def __init__(self, folder: Path, fields: Sequence[str] = TEXT_FIELDS) -> None:
         """Open a build of an index with these text fields. Damage raises any exception."""
         self._index = IndexReader(folder, fields)
+        self._folder = folder
         self._fields = tuple(fields)
         self._segments = self._index.segments
         self._results: dict[tuple[Any, ...], ResultSet] = {}
@@ -95,9 +101,50 @@ class IndexSearcher:
         """The features of the papers, by which they are recommended. Damage raises any exception."""
         return FeaturesReader.of(self._index)
 
+    @cached_property
+    def acronyms(self) -> Acronyms:
+        """The acronyms of the papers; none in an index without them, such as that of full texts.
+
+        Raises:
+            ValueError: if they are damaged.
+        """
+        file = self._folder / ACRONYMS_FILE
+        return Acronyms.parse(file.read_bytes()) if file.exists() else Acronyms()
+
     def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
-        """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`)."""
-        return self._cached((text, field, prefix, exact, fuzzy), self._find_term)
+        """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`).
+
+        An acronym also matches papers that write it out.
+        """
+        if exact or fuzzy or field not in _ACRONYM_FIELDS or not self._expansions(text, prefix):
+            return self._cached((text, field, prefix, exact, fuzzy), self._find_term)
+        return self._cached((text, field, prefix), self._find_acronym)
+
+    def acronyms_of(self, words: tuple[str, ...]) -> list[str]:
+        """Return the acronyms of which words are an expansion."""
+        return [each.form for each in self.acronyms.of_words(words) if is_known(each, self.papers_with(each.form))]
+
+    def _expansions(self, text: str, prefix: bool) -> list[Expansion]:
+        """Return the expansions of an acronym; none if more words begin with it and any may be meant."""
+        some = self.acronyms.expansions(text)
+        if some and prefix:
+            own = sum(self._count_papers(form, ("body",)) for form in (text, f"{text}s"))
+            some = some if 2 * own >= self._count_with_prefix("body", text) else ()
+        return [each for each in some if is_known(each, self.papers_with(each.form))]
+
+    def _find_acronym(self, text: str, field: str | None, prefix: bool) -> ResultSet:
+        own = self._cached((text, field, prefix, False, False), self._find_term)
+        expanded = (papers_with_expansion(each, field, self) for each in self._expansions(text, prefix))
+        return reduce(either, (each.weighed(bm25.SYNONYM_WEIGHT) for each in expanded), own)
+
+    def rows_with(self, word: str, field: str) -> int:
+        """Return the papers with a word or an inflection of it in a field."""
+        return self._cached((word, field, False, False, False), self._find_term).rows
+
+    def inflections(self, word: str) -> set[str]:
+        """Return a word and its inflections in the texts of papers."""
+        forms = (form for segment in self._segments for form in segment.same_stem("body", word))
+        return {word, *(form for form in forms if same_meaning(word, form))}
 
     def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
         """Return the papers with exactly these words in sequence: those of `within`, and perhaps others."""

@@ -15,10 +15,13 @@ from ..query.fields import RELATIONS
 from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
 from .bm25 import Scores
-from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher
+from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher, either
 
 _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
 """The beginning of an arXiv id: year, month and perhaps part of the number. 2001 to 2012 alone are years."""
+
+_MOST_EXPANDED = 8
+"""Words of a query that may be the expansion of an acronym."""
 
 Matches = list[tuple[ResultSet, int]]
 """The results of each word, and the papers for which the word counts."""
@@ -37,6 +40,8 @@ class Sources:
     """Returns the searcher of the full texts, which is opened only if a query needs it."""
     everywhere: bool = False
     """Whether a word without a field is also searched in full texts."""
+    acronyms_of: Callable[[tuple[str, ...]], Sequence[str]] = lambda words: ()
+    """Returns the acronyms of which words are an expansion."""
     has_word: Callable[[str, bool], bool] = lambda word, prefix: False
     """Returns whether papers have a word or, if the second argument is True, a longer one; False without an index."""
 
@@ -129,7 +134,7 @@ class _Evaluation:
     def _match_all(self, parts: tuple[Node, ...], within: int) -> tuple[int, Matches]:
         """Return those papers of `within` that match all parts; neighbouring words may also be written as one."""
         matches: Matches = []
-        as_one = [(words, self.look_up(joined, within)) for words, joined in self._joined(parts)]
+        as_one = self._as_one(parts, within)
         apart = within
         for part in sorted(parts, key=_is_slow):
             written = reduce(or_, (results.rows for words, results in as_one if part in words), 0)
@@ -138,6 +143,36 @@ class _Evaluation:
             matches += more
         matches += [(results, ~apart & results.rows) for _, results in as_one]
         return within, [(results, rows & within) for results, rows in matches]
+
+    def _as_one(self, parts: tuple[Node, ...], within: int) -> list[tuple[tuple[Node, ...], ResultSet]]:
+        """Return words that follow each other, with the papers that have one word for them."""
+        joined = [(words, self.look_up(word, within)) for words, word in self._joined(parts)]
+        return [*joined, *((words, self._acronym(form)) for words, form in self._expansions(parts))]
+
+    def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], str]]:
+        """Yield words that follow each other and are the expansion of an acronym, the longest, with the acronym."""
+        start = 0
+        while start < len(parts):
+            for end in range(min(len(parts), start + _MOST_EXPANDED), start + 1, -1):
+                words = parts[start:end]
+                terms = [word for word in words if isinstance(word, Term) and word.is_plain]
+                if len(terms) == len(words) and not any(term.prefix for term in terms[:-1]):
+                    texts = tuple(text for term in terms for text in term.parts or (term.text,))
+                    if acronyms := self._sources.acronyms_of(texts):
+                        yield from ((words, form) for form in acronyms)
+                        start = end - 1
+                        break
+            start += 1
+
+    def _acronym(self, form: str) -> ResultSet:
+        """Return the papers with an acronym, whose expansion is in the query."""
+
+        def search(searcher: Searcher) -> ResultSet:
+            # Exactly: the acronym may have other expansions.
+            one, several = (searcher.term(each, None, prefix=False, exact=True) for each in (form, f"{form}s"))
+            return either(one, several)
+
+        return self._search(None, search).weighed(bm25.SYNONYM_WEIGHT)
 
     def _joined(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], Term]]:
         """Yield words that follow each other, and the word that they make if papers have it: data set, dataset."""
@@ -158,7 +193,7 @@ class _Evaluation:
         if not terms:
             any_of = [part for part in parts if isinstance(part, Or)]
             return self.title_rows(any_of[0], within) if len(any_of) == 1 else 0
-        as_one = [(words, self.look_up(joined, within).title_rows) for words, joined in self._joined(parts)]
+        as_one = [(words, results.title_rows) for words, results in self._as_one(parts, within)]
         complete, but_one = within, 0
         for term in terms:
             written = reduce(or_, (rows for words, rows in as_one if term in words), 0)
@@ -196,17 +231,20 @@ class _Evaluation:
         field = node.field
         if isinstance(node, Phrase):
             spelled = [self._phrase(words, field, within) for words in (node.text, *node.spellings)]
-            return reduce(_either, spelled)
+            return reduce(either, spelled)
         results = self._search(
             field,
             lambda searcher: searcher.term(node.text, field, prefix=node.prefix, exact=node.exact, fuzzy=node.fuzzy),
         )
         if node.parts:
-            results = _either(results, self._phrase(node.parts, field, within))
+            results = either(results, self._phrase(node.parts, field, within))
+        if node.is_plain:
+            of_word = self._sources.acronyms_of(node.parts or (node.text,))
+            results = reduce(either, map(self._acronym, of_word), results)
         begins = ".".join(node.parts or (node.text,))
         if field is None and not node.exact and not node.fuzzy and _ARXIV_MONTH.fullmatch(begins):
             with_id = self._sources.facets.with_arxiv_id(begins if "." in begins else f"{begins}.")
-            results = _either(results, ResultSet(with_id & self._sources.everything))
+            results = either(results, ResultSet(with_id & self._sources.everything))
         return results
 
     def _phrase(self, words: tuple[str, ...], field: str | None, within: int) -> ResultSet:
@@ -300,19 +338,6 @@ def _added(one: ResultSet, other: ResultSet) -> ResultSet:
 
     words = one.words | other.words
     return ResultSet(one.rows | other.rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
-
-
-def _either(one: ResultSet, other: ResultSet) -> ResultSet:
-    """Return the results of two spellings of one word. A paper that has both scores as the better one."""
-
-    def score(within: int) -> Scores:
-        scores = one.scores_within(within)
-        others = other.scores_within(within).items()
-        return scores | {row: max(value, scores.get(row, 0.0)) for row, value in others}
-
-    first = one.first_author_rows | other.first_author_rows
-    words, titled = one.words | other.words, one.title_rows | other.title_rows
-    return ResultSet(one.rows | other.rows, score, words, titled, first_author_rows=first)
 
 
 def _sum_scores(matches: Matches) -> Scores:

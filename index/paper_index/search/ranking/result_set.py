@@ -47,6 +47,14 @@ class ResultSet:
             self._scores, self._scored = self._score(rows if self.rows & ~rows else -1), rows
         return self._scores
 
+    def weighed(self, factor: float) -> "ResultSet":
+        """Return the same results with scores that are some times as high."""
+
+        def score(within: int) -> Scores:
+            return {row: factor * value for row, value in self.scores_within(within).items()}
+
+        return ResultSet(self.rows, score, self.words, self.title_rows, self.searched)
+
     @property
     def scores_kept(self) -> int:
         """The number of scores that are computed by now, and kept."""
@@ -56,6 +64,19 @@ class ResultSet:
     def scores(self) -> Scores:
         """The scores of all papers that match."""
         return self.scores_within(self.rows)
+
+
+def either(one: ResultSet, other: ResultSet) -> ResultSet:
+    """Return the results of two spellings of one word. A paper that has both scores as the better one."""
+
+    def score(within: int) -> Scores:
+        scores = one.scores_within(within)
+        others = other.scores_within(within).items()
+        return scores | {row: max(value, scores.get(row, 0.0)) for row, value in others}
+
+    first = one.first_author_rows | other.first_author_rows
+    words, titled = one.words | other.words, one.title_rows | other.title_rows
+    return ResultSet(one.rows | other.rows, score, words, titled, first_author_rows=first)
 
 
 class Searcher(Protocol):

@@ -175,6 +175,23 @@ def term_of(text: str) -> str:
     return " ".join(names) if 0 < len(names) <= 2 and all(names) else ""
 
 
+def content_terms(text: str) -> list[str]:
+    """Return the terms of a text of some words: pairs, and single words that have no other beside them.
+
+    The list is empty if the text has several words, but only one that is a feature.
+    """
+    stems = Stems()
+    numbers = [stems[word] for word in _WORD.findall(text.lower())]
+    following = [*numbers[1:], _NO_WORD]
+    pairs_found = [f"{stems.names[one]} {stems.names[other]}" for one, other in pairwise(numbers) if one and other]
+    alone = [
+        stems.names[number]
+        for before, number, after in zip([_NO_WORD, *numbers], numbers, following, strict=False)
+        if number and not before and not after
+    ]
+    return list(dict.fromkeys((*pairs_found, *alone))) if pairs_found or len(alone) > 1 or len(numbers) == 1 else []
+
+
 @lru_cache(maxsize=4_096)
 def stems_of(term: str) -> frozenset[str]:
     """Return the stems of a term."""

@@ -54,7 +54,7 @@ def fit(text: str) -> Content:
 
 
 def why(paper: Paper, explanation: Explanation) -> Content:
-    """Return the fields with matches, and the best snippet unless it is visible below."""
+    """Return the fields with matches, the acronyms, and the best snippet unless it is visible below."""
     if not explanation.fields:
         return Content("")
     said = []
@@ -63,6 +63,7 @@ def why(paper: Paper, explanation: Explanation) -> Content:
         more = f" and {len(written) - _MOST_FOUND} more" if len(written) > _MOST_FOUND else ""
         said.append(Content.styled(f"{_FIELDS.get(field, field)}: ", "$foreground-muted") + Content(shown + more))
     lines = [Content.styled("Matches  ", "bold $foreground-muted") + Content(" · ").join(said)]
+    lines += [Content(sentence) for sentence in explanation.acronyms]
     snippet = explanation.snippet
     texts = f"{repair(paper.summary)}\n{repair(paper.abstract)}"
     if snippet is not None and snippet.field != "note" and texts.find(snippet.text) > _SEEN:

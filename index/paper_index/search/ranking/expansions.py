@@ -1,0 +1,68 @@
+"""Finds papers that write an acronym out.
+
+The postings of the features have the pairs of words that follow each other, in any inflection. So an expansion needs no
+positions, which would take far longer for words as frequent as those of "large language model".
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...text.stop_words import STOP_WORDS
+from ..acronyms import Expansion
+from ..bitsets import bits_from_rows
+from ..text.acronyms import words_of
+from ..text.features import WEIGHT_UNIT, content_terms
+from . import bm25
+from .bm25 import Scores
+from .result_set import ResultSet
+
+if TYPE_CHECKING:
+    from ..index.features_reader import Postings
+    from .index_search import IndexSearcher
+
+
+class _Found(NamedTuple):
+    """The papers with an expansion, and the postings of its rarest term."""
+
+    rows: int
+    rarest: list[Postings]
+
+
+def papers_with_expansion(expansion: Expansion, field: str | None, index: IndexSearcher) -> ResultSet:
+    """Return the papers that have an expansion, in any field or in one. Their scores are those of a word."""
+    words = words_of(expansion.text)
+    content = [word for word in words if word not in STOP_WORDS]
+    found = _by_features(expansion.text, index)
+    if found is None:  # too many of its words are common ones: "out of distribution"
+        return index.phrase(words, field, -1)
+    rows = found.rows
+    if field is not None:
+        rows &= reduce(and_, (index.rows_with(word, field) for word in content))
+    title_rows = reduce(and_, (index.rows_with(word, "title") for word in content), rows)
+    idf = bm25.idf(rows.bit_count(), len(index))
+    score_of_weight = [idf * weight / WEIGHT_UNIT for weight in range(256)]
+
+    def score(within: int) -> Scores:
+        scores: Scores = {}
+        for postings in found.rarest:
+            scores.update(zip(postings.rows, map(score_of_weight.__getitem__, postings.weights), strict=True))
+        return scores
+
+    phrases = {" ".join((*words[:-1], last)) for last in index.inflections(words[-1])} if rows else ()
+    return ResultSet(rows, score, frozenset(phrases), title_rows)
+
+
+def _by_features(text: str, index: IndexSearcher) -> _Found | None:
+    """Return the papers with the pairs and single words of an expansion; None if it has too few that are features."""
+    terms = content_terms(text)
+    postings: dict[str, list[Postings]] = {term: [] for term in terms}
+    for term, some in index.features.postings(terms):
+        postings[term].append(some)
+    if not terms or not all(postings.values()):
+        return None
+    rows = {term: reduce(or_, (bits_from_rows(each.rows) for each in some)) for term, some in postings.items()}
+    rarest = min(terms, key=lambda term: rows[term].bit_count())
+    return _Found(reduce(and_, rows.values()), postings[rarest])
