@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +28,29 @@ class OnnxEncoder:
             NoModel: if it cannot be used.
         """
         self.name, self.model = files.name, files.fingerprint()
-        try:
+        self._file, self._pools_first = files.model, files.pools_first
+        self.dimensions = 0
+        with self._explained():
             self._tokenizer = _tokenizer(files.tokenizer)
             self._session = _session(files.model)
             self._inputs = {each.name for each in self._session.get_inputs()}
-            self._pools_first = files.pools_first
-            self.dimensions = len(self.encode("a"))
+            self.dimensions = len(self._vector("a"))
             if not 0 < self.dimensions <= MAX_DIMENSIONS:
                 raise ValueError(f"its vectors have {self.dimensions:,} numbers")
-        except NoModel:
-            raise
-        except Exception as error:  # a file of any origin raises any exception
-            reason = clean(str(error)).splitlines() or [type(error).__name__]
-            raise NoModel(f"Cannot use the model {clean(str(files.model))}: {reason[0][:200].rstrip('.')}.") from error
 
     def encode(self, text: str) -> bytes:
-        """Return the vector of a text as signed bytes."""
+        """Return the vector of a text as signed bytes.
+
+        Raises:
+            NoModel: if the model makes none of it, or one of another length.
+        """
+        with self._explained():
+            vector = self._vector(text)
+            if len(vector) != self.dimensions:
+                raise ValueError(f"it made vectors of {self.dimensions:,} and of {len(vector):,} numbers")
+            return vector
+
+    def _vector(self, text: str) -> bytes:
         import numpy
 
         # A text of JSON may have halves of surrogate pairs.
@@ -56,6 +65,14 @@ class OnnxEncoder:
         tokens = found[0]  # the numbers of each token, or of the whole text
         vector = tokens if tokens.ndim == 1 else tokens[0] if self._pools_first else tokens.mean(axis=0)
         return quantized(vector.tolist())
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # a file of any origin raises any exception
+            reason = clean(str(error)).splitlines() or [type(error).__name__]
+            raise NoModel(f"Cannot use the model {clean(str(self._file))}: {reason[0][:200].rstrip('.')}.") from error
 
 
 def open_encoder(setting: str) -> OnnxEncoder:

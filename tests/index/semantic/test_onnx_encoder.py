@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_index.semantic.model_files import NoModel, find_model
+from paper_index.semantic.model_files import ModelFiles, NoModel, find_model
 from paper_index.semantic.onnx_encoder import OnnxEncoder, open_encoder
 
 try:
@@ -32,6 +32,35 @@ def test_texts_with_the_same_meaning_are_near(encoder: OnnxEncoder) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\ud800", "[MASK]" * 50, "word " * 50_000, "漢" * 3_000])
 def test_any_text_has_a_vector(encoder: OnnxEncoder, text: str) -> None:
     assert len(encoder.encode(text)) == encoder.dimensions
+
+
+def message(*fields: tuple[int, bytes | int]) -> bytes:
+    """Return a message of protocol buffers, the format of ONNX, whose numbers and lengths are below 128."""
+    return b"".join(
+        bytes([number << 3, value]) if isinstance(value, int) else bytes([number << 3 | 2, len(value)]) + value
+        for number, value in fields
+    )
+
+
+def identity_model() -> bytes:
+    """Return an ONNX model whose result is its input: a vector with a number for each token."""
+
+    def tensor(name: bytes) -> bytes:
+        shape = message((1, message((1, 1))), (1, message((2, b"n"))))
+        return message((1, name), (2, message((1, message((1, 7), (2, shape))))))  # 7: 64-bit integers
+
+    node = message((1, b"input_ids"), (2, b"out"), (4, b"Identity"))
+    graph = message((1, node), (2, b"g"), (11, tensor(b"input_ids")), (12, tensor(b"out")))
+    return message((1, 8), (7, graph), (8, message((2, 13))))
+
+
+def test_a_model_whose_vectors_differ_in_length_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "model.onnx"
+    file.write_bytes(identity_model())
+    strange = OnnxEncoder(ModelFiles("strange", file, None))
+    assert strange.dimensions == 3  # [CLS] a [SEP]
+    with pytest.raises(NoModel, match="vectors of 3 and of 4 numbers"):
+        strange.encode("two words")
 
 
 @pytest.mark.parametrize("model, tokenizer", [(b"not a model", b"{}"), (b"", b"{}"), (None, b"{}"), (None, b"[[")])
