@@ -122,6 +122,7 @@ class RowList(LineView):
         text = self._draw(row, width - 1)
         content = Content.styled(_POINTER, "$accent") + text if here else Content(" ") + text
         if here:
+            content += Content(" " * (width - content.cell_length))
             background = self.get_component_rich_style("row-list--cursor").bgcolor
             name = background.name if background is not None else ""
             content = content.stylize_before(f"on {name}") if name else content
