@@ -310,7 +310,8 @@ class Engine:
             return ResultSet(identified.rows, identified.scores), parser.Query(notes=identified.notes), "", ""
         # The colon of "PMID: 123" is not that of a field.
         text = view.query if typing else identified.number or view.query
-        query = parser.parse(text, typing=typing, match_any=view.match_any, done=done)
+        papers_with = self._searcher.papers_with if self._searcher is not None else None
+        query = parser.parse(text, typing=typing, match_any=view.match_any, done=done, papers_with=papers_with)
         new = frozenset(each for each in view.filters if each.facet == "new")
         # Of the few new papers alone, so that those of many searches are found fast.
         results = self._evaluate(query, within=self._facets.filtered(self._facets.everything, new))

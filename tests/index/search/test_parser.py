@@ -358,7 +358,10 @@ def test_the_words_asked_for() -> None:
 def test_limits_are_said() -> None:
     many = parse(" ".join(f"w{n}" for n in range(100)))
     assert sum(1 for _ in terms_of(many.node)) == MAX_ATOMS
-    assert many.notes == [f"Only the first {MAX_ATOMS} words of the query were used."]
+    assert many.notes == [f"Searched for the first {MAX_ATOMS} of 100 words."] and not many.errors
+    expression = parse(" ".join(f"title:w{n}" for n in range(100)))
+    assert sum(1 for _ in terms_of(expression.node)) == MAX_ATOMS
+    assert expression.notes == [f"Only the first {MAX_ATOMS} words of the query were used."]
     phrase = parse('"' + "xx " * 100 + '"')
     assert phrase.node == Phrase(("xx",) * MAX_PHRASE)
     assert len(phrase.notes) == 1

@@ -6,7 +6,9 @@ from factories import paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.assist.partial_matches import partial_matches
+from paper_index.search.query.ast import terms_of
 from paper_index.search.query.parser import parse
+from paper_index.search.query.problems import problems
 from paper_index.search.query.prose import is_prose
 from paper_index.search.query.references import authors_and_year, title_of
 from paper_index.workspace import Workspace
@@ -198,3 +200,21 @@ def test_a_title_with_all_words_but_one_is_first_among_papers_with_some(indexed_
         ):
             answer = workspace.engine.answer(View(query))
             assert next(iter(workspace.papers(answer.rows[:1]))).id == "2601.00001", query
+
+
+def test_of_a_long_text_the_rarest_words_are_searched(explored: Workspace) -> None:
+    """A pasted abstract finds its paper, also with other words in it, and nothing of it is refused."""
+    rows = explored.engine.answer(View("mamba")).rows
+    row, pasted = max(
+        ((row, each.abstract or each.summary) for row, each in zip(rows, explored.papers(rows), strict=True)),
+        key=lambda each: len(each[1]),
+    )
+    pasted = f"{pasted} This is said of it, and *that* is also said to be so: there are x~ of these in y~, with no z*."
+    strange = " ".join(word if n % 5 else "xyzzyplugh" for n, word in enumerate(pasted.split()))
+    for text in (pasted, strange, f"{pasted} {pasted} {pasted}"):
+        answer = explored.engine.answer(View(text))
+        assert answer.rows[0] == row and not answer.errors
+        assert "Searched for the rarest 32 of " in answer.note
+        assert problems(text) == []
+    partial = parse(f"{pasted} {'okapis ' * 99}okap", typing=True)
+    assert not partial.errors and sum(1 for _ in terms_of(partial.node)) == 32

@@ -28,7 +28,7 @@ from paper_index.search.query.problems import problems
         ("~2 a", {"~2": "right before it"}),
         ("( )", {"( )": "no search terms"}),
         ("?!", {"?!": "no search terms"}),
-        (" ".join(f"w{n}" for n in range(33)), {"w32": "Only the first 32"}),
+        (" ".join(f"title:w{n}" for n in range(33)), {"title:w32": "Only the first 32"}),
     ],
 )
 def test_a_part_that_is_not_understood_is_named(query: str, parts: dict[str, str]) -> None:
@@ -50,6 +50,7 @@ def test_a_part_that_is_not_understood_is_named(query: str, parts: dict[str, str
         "cats and dogs or not",
         "title:(cats OR dogs) -author:(li !chen) votes>50 year = 2026 a || b && c | d",
         "PMID: 31452104",
+        " ".join(f"w{n}" for n in range(33)),
         "arXiv:2401.00001 [cs.CL]",
     ],
 )

@@ -69,7 +69,8 @@ def fallback(
         return Fallback(found, spelling.text, spelling.text)
     if query.simple and not view.match_any:
         for text in filter(None, (spelling.of_any, view.query)):
-            any_word = parse(text, typing=typing, match_any=True)
+            papers_with = vocabulary.papers_with if vocabulary else None
+            any_word = parse(text, typing=typing, match_any=True, papers_with=papers_with)
             if any_word.node not in (None, query.node) and (found := evaluate(any_word)).rows:
                 corrected = f" in “{text}”" if text != view.query else ""
                 query.notes.append(f"No paper has all these words; showing the best matches of any{corrected}.")

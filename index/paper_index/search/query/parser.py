@@ -12,6 +12,7 @@ What cannot be parsed is ignored and reported with its place (`Query.errors`). S
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ...text.stop_words import ASKING, QUESTION_WORDS, STOP_WORDS
@@ -22,7 +23,7 @@ from .atoms import AtomParser
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
 from .names import initialed_author, with_years
-from .prose import is_prose, without_operators
+from .prose import is_prose, rarest_words, without_operators
 from .references import authors_and_year, title_of
 
 MAX_DEPTH = 8
@@ -66,7 +67,14 @@ class Query:
             self.notes.append(why)
 
 
-def parse(text: str, *, typing: bool = False, match_any: bool = False, done: bool = False) -> Query:
+def parse(
+    text: str,
+    *,
+    typing: bool = False,
+    match_any: bool = False,
+    done: bool = False,
+    papers_with: Callable[[str], int] | None = None,
+) -> Query:
     """Parse a query.
 
     Args:
@@ -74,20 +82,26 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False, done: boo
         typing: whether it is still being typed. The last word, unless a space follows, is then a prefix.
         match_any: whether papers match that have any of the words.
         done: whether it was typed and is now complete: the last word may be a prefix, but dates and numbers are whole.
+        papers_with: returns the number of papers with a word: of a long text, the rarest words are searched.
     """
     visible, places = _visible(text)
     if visible != text:
-        return _moved(parse(visible, typing=typing, match_any=match_any, done=done), places)
+        query = parse(visible, typing=typing, match_any=match_any, done=done, papers_with=papers_with)
+        return _moved(query, places)
     text = without_sign(text)
     query = Query()
+    typed = text[:MAX_QUERY_LENGTH]
+    cited = authors_and_year(typed, any_year=match_any)
+    prose = not cited and is_prose(typed)
     if len(text) > MAX_QUERY_LENGTH:
         why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
-        query.add_error(MAX_QUERY_LENGTH, len(text), why)
-        text = text[:MAX_QUERY_LENGTH]
-    typed = text
-    cited = authors_and_year(text, any_year=match_any)
-    if cited or is_prose(text):
-        text = _as_searched(text, query, cited, match_any=match_any)
+        if prose:
+            query.notes.append(why)
+        else:
+            query.add_error(MAX_QUERY_LENGTH, len(text), why)
+    text = typed
+    if cited or prose:
+        text = _as_searched(text, query, cited, papers_with, match_any=match_any)
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
@@ -103,13 +117,16 @@ def parse(text: str, *, typing: bool = False, match_any: bool = False, done: boo
     return query
 
 
-def _as_searched(text: str, query: Query, cited: str, *, match_any: bool) -> str:
+def _as_searched(
+    text: str, query: Query, cited: str, papers_with: Callable[[str], int] | None, *, match_any: bool
+) -> str:
     """Return the text that is searched for prose or for a citation, and add a note that describes it.
 
     Args:
         text: the text.
         query: the query that gets the note.
         cited: the query for a citation of authors and year, see `authors_and_year`; "" for other texts.
+        papers_with: as for `parse`.
         match_any: as for `parse`.
     """
     if cited:
@@ -123,6 +140,8 @@ def _as_searched(text: str, query: Query, cited: str, *, match_any: bool) -> str
     text, operators = without_operators(text, match_any=match_any)
     if operators and not title:
         query.notes.append("This was searched as text, so OR, NOT and minus signs in it are not operators.")
+    text, note = rarest_words(text, papers_with)
+    query.notes += [note] if note else []
     return text
 
 

@@ -6,14 +6,17 @@ in prose.
 - Only in expressions: a known field with its value, a comparison (`votes > 50`), `#tag`, `=word`, `word*`, `word~`,
   AND, a bracket around alternatives with OR, and `-word` or `NOT word` at the very end.
 - Only in prose: a word before a comma, semicolon, colon or the end of a sentence. Without OR also five words of which
-  most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word, if
-  there is no operator at all.
+  most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word, or
+  more than `MAX_ATOMS` words, if there is no operator at all.
 """
 
 import re
+from collections.abc import Callable
 
 from ...text.stop_words import STOP_WORDS
+from ..text.analyzer import is_unspaced, query_terms, split_words
 from .ast import Span
+from .atoms import MAX_ATOMS
 from .fields import BY_NAME
 from .lexemes import AND, NOT, OR, QUOTES, with_fields
 from .references import is_bibtex
@@ -49,14 +52,18 @@ def is_prose(text: str) -> bool:
     words = [word for word in words if word not in operators]
     if len(words) < _FEWEST or not operators.isdisjoint(AND) or _ALTERNATIVES.search(text):
         return False
-    if any(is_condition(lexeme, field) for lexeme, field in scoped) or _ends_in_exclusion(lexemes, text):
+    stop_words = sum(word in STOP_WORDS for word in words)
+    is_long = len(words) > MAX_ATOMS and stop_words >= _SEVERAL
+    if any(is_condition(lexeme, field, is_long=is_long) for lexeme, field in scoped) or _ends_in_exclusion(
+        lexemes, text
+    ):
         return False
-    if _SENTENCE.search(text):
+    plain = not operators and not any(lexeme["minus"] or lexeme["open"] for lexeme in lexemes)
+    if _SENTENCE.search(text) or (plain and len(words) > MAX_ATOMS):
         return True
     if not operators.isdisjoint(("OR", "||")) or text.count(" | ") > 1:  # a title has one bar before the site's name
         return False
     capitals = sum(word[:1].isupper() for word in words)
-    stop_words = sum(word in STOP_WORDS for word in words)
     return (
         (len(words) >= _SEVERAL and 3 * capitals >= 2 * len(words))
         or (len(words) >= _MANY and stop_words >= _STOP_WORDS)
@@ -64,11 +71,14 @@ def is_prose(text: str) -> bool:
     )
 
 
-def is_condition(lexeme: re.Match[str], field: str) -> bool:
-    """Return whether a lexeme, in a field or "", has a meaning that only an expression gives it."""
+def is_condition(lexeme: re.Match[str], field: str, *, is_long: bool = False) -> bool:
+    """Return whether a lexeme, in a field or "", has a meaning that only an expression gives it.
+
+    In a long text with stop words, signs beside words are markup: only a field has one.
+    """
     if field in BY_NAME:
         return True
-    return lexeme["field"] is None and _ONLY_EXPRESSION.match(lexeme["word"] or "") is not None
+    return not is_long and lexeme["field"] is None and _ONLY_EXPRESSION.match(lexeme["word"] or "") is not None
 
 
 def _ends_in_exclusion(lexemes: list[re.Match[str]], text: str) -> bool:
@@ -93,6 +103,35 @@ def without_operators(text: str, *, match_any: bool) -> tuple[str, list[Span]]:
     if match_any or sum(map(text.count, QUOTES)) % 2:
         text = text.translate(dict.fromkeys(map(ord, QUOTES), " "))
     return re.sub(r"(?<=[A-Za-z]):(?=\S)", " ", text), operators
+
+
+def rarest_words(text: str, papers_with: Callable[[str], int] | None) -> tuple[str, str]:
+    """Return prose of more than `MAX_ATOMS` words with all but its rarest words blanked, and a note about it.
+
+    Args:
+        text: prose without operators.
+        papers_with: returns the number of papers with a word: the rarest are used, and those that no paper has are not.
+            Without it, the first words are used.
+    """
+    words = list(split_words(text))
+    if len(words) <= MAX_ATOMS or any(is_unspaced(word[0]) for word in words):
+        return text, ""
+    place_of: dict[str, Span] = {}
+    for word in words:
+        for term in query_terms(word[0])[:1]:
+            if term not in STOP_WORDS:
+                place_of.setdefault(term, word.span())
+    terms = list(place_of)
+    if papers_with is not None:
+        papers = {term: papers_with(term) for term in terms}
+        terms = sorted(filter(papers.__getitem__, terms), key=papers.__getitem__) or terms
+    kept = sorted(place_of[term] for term in terms[:MAX_ATOMS])
+    telling = list(" " * len(text))
+    for start, end in kept:
+        telling[start:end] = text[start:end]
+    which = "first" if papers_with is None else "rarest"
+    note = f"Searched for the {which} {len(kept)} of {len(place_of)} words." if len(kept) < len(place_of) else ""
+    return "".join(telling), note
 
 
 def _blank(found: re.Match[str]) -> str:
