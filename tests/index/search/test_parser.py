@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile_text import anything
+from paper_index.search.assist.completion import completions
 from paper_index.search.models import MAX_QUERY_LENGTH
 from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term, terms_of
 from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
 from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
+from paper_index.search.query.problems import problems
 from paper_index.search.text.names import PersonName, person_name
 
 
@@ -179,6 +181,12 @@ X, Y, Z = Term("xx"), Term("yy"), Term("zz")
         ("votes: >50", Range("votes", after(50))),
         ("rating<4", Range("rating", high=math.nextafter(4, 0))),
         ("result:imagenet > 85", Range("result", after(85), subject="imagenet")),
+        ("votes!=0", Not(Range("votes", 0, 0))),
+        ("year≠2025 xx", And((Not(Range("date", 20250101, 20251231)), X))),
+        ("date:2025-03 .. 2025-05 xx", And((Range("date", 20250301, 20250531), X))),
+        ("date:2025-03.. xx votes:1 .. 5", And((Range("date", 20250301), X, Range("votes", 1, 5)))),
+        ("date:02/2026", Range("date", 20260201, 20260231)),
+        ("state:unread type:survey", And((FacetTerm("is", "unread"), FacetTerm("kind", "survey")))),
         ("100M>50", parse("100M 50").node),
         ("xxvotes>50", parse("xxvotes 50").node),
         ("year = xx", And((Term("year"), X))),
@@ -237,6 +245,9 @@ def test_what_is_understood(text: str, node: Node | None) -> None:
         ("xx !y", And((X, Not(Term("y"))))),
         ("xx votes>", And((X, Term("votes", prefix=True)))),
         ("votes > 5", Range("votes", after(5))),
+        ("votes!=", Term("votes", prefix=True)),
+        ("date:2025-03 .. 2", Range("date", 20250301)),
+        ("date:2/20", None),
         ("date>202", None),
         ("xx date:la", X),
         ("date:2025-03..2025-0", Range("date", 20250301, 20251231)),
@@ -304,6 +315,8 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
         ("xx votes:many", X, "votes: needs a number"),
         ("xx rating:>", X, "rating: needs a number from 1 to 5"),
         ("xx result:imagenet>good", X, "Write a result as"),
+        ("*xx yy", And((X, Y)), "* works at the end of a word only; '*xx' was searched without it"),
+        ("title:xx*yy", And((Term("xx", "title"), Term("yy", "title"))), "* works at the end of a word only"),
         ("xx~9", Term("xx", fuzzy=True), "The number after ~ is ignored"),
         ('"xx yy"~3', Phrase(("xx", "yy")), "'~3' needs a word"),
         ("xx >5", X, "'>5' needs a word"),
@@ -397,8 +410,8 @@ def atoms_of(node: Node | None) -> int:
 def assert_sound(query: Query, length: int) -> None:
     assert atoms_of(query.node) <= MAX_ATOMS
     assert depth_of(query.node) <= 4 * (MAX_DEPTH + 1)
-    assert all(note.endswith(".") for note in query.notes)
-    assert all(why.endswith(".") and 0 <= start < end <= length for start, end, why in query.errors)
+    assert all(note.endswith((".", "?")) for note in query.notes)
+    assert all(why.endswith((".", "?")) and 0 <= start < end <= length for start, end, why in query.errors)
     for word in terms_of(query.node):
         assert word.text
 
@@ -406,6 +419,31 @@ def assert_sound(query: Query, length: int) -> None:
 @given(anything, st.booleans(), st.booleans())
 def test_any_text_is_a_query(text: str, typing: bool, match_any: bool) -> None:
     assert_sound(parse(text, typing=typing, match_any=match_any), len(text))
+
+
+_PIECES = [
+    "a", "b c", "title:", "votes", "date:", "is:", "titel:", "tag:", "result:x", "author:", "(", ")", "-", "!", "|",
+    "||", "&&", "OR", "AND", "NOT", ">", ">=", "!=", "<", "=", "..", "50", "2025-03", "W11", "last-week", "7d", '"',
+    ":", "*", "~",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(_PIECES), st.sampled_from(["", " "])), max_size=14), st.booleans(), st.booleans()
+)
+def test_any_pieces_of_queries_are_a_query(pieces: list[tuple[str, str]], typing: bool, done: bool) -> None:
+    text = "".join(map("".join, pieces))
+    query = parse(text, typing=typing, done=done)
+    assert_sound(query, len(text))
+    assert len(query.meant) <= 2 * len(text) + 2 and all(start < end for start, end, _ in problems(text))
+    for cursor in range(len(text) + 1):
+        assert all(
+            0 <= each.start <= each.end <= len(text) for each in completions(text, cursor, _nothing, lambda *_: 0)
+        )
+
+
+def _nothing(field: str, typed: str) -> list[str]:
+    return ["a", "b c"]
 
 
 @given(st.text(alphabet='ab"():-=*+ \tNOTRAD~^[]{}\\/&|?!<>.2', max_size=60), st.booleans())

@@ -11,7 +11,7 @@ from ..text.edit_distance import MIN_LENGTH
 from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
-from .ast import And, FacetTerm, Node, Or, Person, Phrase, Range, Span, Term
+from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField, nearest, nearest_field
 
 AS_WORD = ", searched as a word"
@@ -25,6 +25,8 @@ _MOST_JOINED = 3
 """Words of a phrase up to which it also matches as one word."""
 _FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
 _OPERATOR_ALONE = re.compile(r"~+\d*|[<>=≥≤]+[\d.,%]+", re.ASCII)
+_STAR_WITHIN = re.compile(r"^\*[^\W\d_][^*]*$|[a-z]\*[a-z]")
+"""A star before or within a word, but not that of an emphasis (*this*) or a name (A*STAR)."""
 _ALTERNATIVES = re.compile(r"[^|]{2,}(?:\|\|?[^|]{2,})+")
 """Words with a bar between them, as in mamba|swin. With one letter it is a formula, such as p(y|x)."""
 
@@ -120,6 +122,8 @@ class AtomParser:
         if _OPERATOR_ALONE.fullmatch(text):
             self._add_error(*span, f"{text!r} needs a word or field right before it.")
             return None
+        if _STAR_WITHIN.search(text):
+            self._add_error(*span, f"* works at the end of a word only; {text!r} was searched without it.")
         exact = text.startswith("=") and len(text) > 1
         fuzzy = None if exact else _FUZZY.fullmatch(text)
         if fuzzy:
@@ -198,26 +202,29 @@ class AtomParser:
     def _range(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         is_result = field.target == "result"
         subject, comparison = ranges.split_result(text) if is_result else ("", text)
-        comparison = comparison.rstrip(",;")
-        if is_result and (not comparison or (partial and comparison.strip("<>=≥≤") == "")):
-            return self._counted(Range(field.target, subject=subject, span=span), span)  # any result on that data set
-        is_date = field.kind is Kind.DATE
-        parse = partial_of(dates.parse_dates, sign=field.sign) if is_date else ranges.parse_numbers
-        bounds = parse(comparison)
-        if (
-            not bounds
-            and partial
-            and not self._done
-            and (dates.may_become_dates if is_date else ranges.may_become_range)(comparison)
-        ):
-            self.incomplete = True
-            bounds = ranges.parse_beginning(comparison, parse)
-            if not bounds:
-                return self._counted(Range(field.target, subject=subject, span=span), span) if subject else None
+        sign, value = ranges.split_comparison(comparison.rstrip(",;"))
+        anything = Range(field.target, subject=subject, span=span)
+        if is_result and not value and (partial or not sign):
+            return self._counted(anything, span)  # any result on that data set
+        unequal = sign == "!="
+        bounds = self._bounds(field, value if unequal else sign + value, partial=partial)
+        if not bounds and self.incomplete:
+            return self._counted(anything, span) if subject else None
         if not bounds:
             self._add_error(*span, field.usage)
             return None
-        return self._counted(Range(field.target, *bounds, subject=subject, span=span), span)
+        node = self._counted(Range(field.target, *bounds, subject=subject, span=span), span)
+        return Not(node) if node and unequal else node
+
+    def _bounds(self, field: QueryField, text: str, *, partial: bool) -> ranges.Bounds | None:
+        """Return the bounds that a text describes, or the beginning of one that is being typed."""
+        is_date = field.kind is Kind.DATE
+        parse = partial_of(dates.parse_dates, sign=field.sign) if is_date else ranges.parse_numbers
+        may_become = dates.may_become_dates if is_date else ranges.may_become_range
+        if (bounds := parse(text)) or not partial or self._done or not may_become(text):
+            return bounds
+        self.incomplete = True
+        return ranges.parse_beginning(text, parse)
 
     def _report_field(self, name: str, start: int) -> None:
         """Report an unknown field that begins at a place."""

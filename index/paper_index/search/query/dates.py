@@ -14,6 +14,7 @@ from .ranges import Bounds, compared, parse_range, split_comparison
 
 _STORED = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?|(\d\d)(\d\d)?)?", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{4})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})[-/]?w(\d{1,2})", re.ASCII)
 _YEARS = re.compile(r"(\d{4})[-–/](\d{4})", re.ASCII)
 _NAMED_MONTH = re.compile(r"(?:(\d{4})[-/]?)?([a-z]{3,9})(?:[-/]?(\d{4}))?", re.ASCII)
@@ -21,7 +22,9 @@ _AGE = re.compile(r"(\d{1,5})([dw])", re.ASCII)
 _DAYS = {"d": 1, "w": 7}
 _OLDER = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 """The comparison of dates for one of ages: the older, the earlier."""
-_PARTIAL = re.compile(r"\d{0,5}|\d{7}|\d{4}[-/](?:|0|[12]|(?:19|20)\d?|\d{1,2}[-/][0-3]?)|\d{4}[-/]?w[0-5]?", re.ASCII)
+_PARTIAL = re.compile(
+    r"\d{0,5}|\d{7}|\d{1,2}/\d{0,3}|\d{4}[-/](?:|0|[12]|(?:19|20)\d?|\d{1,2}[-/][0-3]?)|\d{4}[-/]?w[0-5]?", re.ASCII
+)
 """The beginning of a day, a week, an age or two years."""
 WORDS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year")
 """The names of days and periods."""
@@ -79,7 +82,7 @@ def _from(number: int) -> date:
 def may_become_dates(text: str) -> bool:
     """Return whether `text` may be the beginning of a value of a field of dates."""
     _, value = split_comparison(text.casefold())
-    last = re.sub(r"[\s_]+", "-", value.rpartition("..")[2])
+    last = re.sub(r"[\s_]+", "-", value.rpartition("..")[2].strip())
     names = (*WORDS, *MONTH_NAMES)
     return len(text) < _LONGEST and (
         bool(_PARTIAL.fullmatch(last.rstrip("."))) or any(name.startswith(last) for name in names)
@@ -92,6 +95,8 @@ def _period(text: str, today: date) -> Bounds | None:
         if found := _DAY.fullmatch(text):
             year, month, day = found[1], found[2] or found[4], found[3] or found[5]
             return _calendar(int(year), int(month) if month else None, int(day) if day else None)
+        if found := _MONTH_FIRST.fullmatch(text):
+            return _calendar(int(found[2]), int(found[1]))
         if found := _YEARS.fullmatch(text):
             return _number(int(found[1]), 1, 1), _number(int(found[2]), 12, 31)
         if found := _WEEK.fullmatch(text):

@@ -21,28 +21,30 @@ def _names(kind: Kind, target: str = "") -> str:
     )
 
 
-_SIGN = r"(?:>=|=>|<=|=<|==|[<>=≥≤])"
+_SIGN = r"(?:>=|=>|<=|=<|==|!=|[<>=≥≤≠])"
 _DATE = rf"(?:\d|{'|'.join((*WORDS, *MONTHS))})"
 _COMPARED = (
     rf"(?i:(?:{_names(Kind.RANGE)})(?=\s*:?\s*{_SIGN}\s*\d)|(?:{_names(Kind.DATE)})(?=\s*:?\s*{_SIGN}\s*{_DATE}))"
 )
+_SPREAD = rf"(?i:{_names(Kind.RANGE)}|{_names(Kind.DATE)})(?=:[^\s(){QUOTES}]+\s+\.\.\s*{_DATE})"
 _AFTER_RESULT = "|".join(f"(?<=(?i:{name}):)" for name in _names(Kind.RANGE, "result").split("|"))
 _WORD = rf"[^\s(){QUOTES}]+"
 
 LEXEME = re.compile(
     rf"""(?P<open>\()|(?P<close>\))
       |(?P<minus>(?<![^\s(])(?:-(?=[^\s()-])(?!\d+(?![^\s(),.;]))|!(?=[\w{QUOTES}\#=])))?
-       (?:(?P<field>(?P<compared>{_COMPARED})|[A-Za-z]+(?=:[^\s()])))?(?(field)\s*:?\s*)
+       (?:(?P<field>(?P<compared>{_COMPARED})|(?P<spread>{_SPREAD})|[A-Za-z]+(?=:[^\s()])))?(?(field)\s*:?\s*)
        (?:(?P<bare>(?(field)(?!)|[A-Za-z]+)):(?=[\s()]|$)
          |["“„‟«](?P<phrase>[^{QUOTES}]*)(?P<closed>["”“‟»]|$)
          |(?P<word>(?:{_AFTER_RESULT})[^\s(){QUOTES}<>=≥≤]+\s*{_SIGN}\s*(?=\d){_WORD}
-                  |(?(compared){_SIGN}\s*){_WORD}))
+                  |(?(compared){_SIGN}\s*)(?(spread){_WORD}\s+\.\.\s*){_WORD}))
     """,
     re.VERBOSE,
 )
 """A bracket, or a word or phrase with its minus and its field.
 
-A comparison of a field of numbers or dates needs no colon, and takes blanks: `votes > 50`.
+A comparison of a field of numbers or dates needs no colon, and takes blanks: `votes > 50`. So do two dots:
+`date:2025-03 .. 2025-05`.
 """
 
 

@@ -9,11 +9,11 @@ Bounds = tuple[float, float]
 Parse = Callable[[str], Bounds | None]
 """Returns the bounds that a text describes, or None if it describes none."""
 
-_SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "==": "="}
-_COMPARISON = re.compile(r"(>=|=>|<=|=<|==|[><=≥≤])?(.*)", re.DOTALL)
-_RESULT = re.compile(r"([^<>=≥≤]*)([<>=≥≤].*)?", re.DOTALL)
+_SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "==": "=", "≠": "!="}
+_COMPARISON = re.compile(r"(>=|=>|<=|=<|==|!=|[><=≥≤≠])?(.*)", re.DOTALL)
+_RESULT = re.compile(r"([^<>=≥≤≠!]*)([<>=≥≤≠!].*)?", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,]{0,14}(?:\.\d{0,15})?\s?%?", re.ASCII)
-_PARTIAL = re.compile(r"[<>=≥≤]{0,2}\s*[\d.,%-]*", re.ASCII)
+_PARTIAL = re.compile(r"[<>=≥≤≠!]{0,2}\s*[\d.,%-]*", re.ASCII)
 
 
 def parse_number(text: str) -> Bounds | None:
