@@ -185,7 +185,12 @@ class SegmentReader:
             start, end = first_spans[number]
             ends = {(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in first[start:end]}
             for positions, spans in others:
-                ends = _next_ends(positions, *spans[number], ends)
+                start, end = spans[number]
+                many = end - start > _RARER * len(ends)
+                some = _positions_at(positions, start, end, ends) if many else positions[start:end]
+                ends = {(each >> SPAN_BITS) + (each & _SPAN_MASK) + 1 for each in some if each >> SPAN_BITS in ends}
+                if not ends:
+                    break
             if ends:
                 yield row, len(ends)
 
@@ -264,19 +269,8 @@ def _column(per_document: Any, name: str) -> bytes:
     return content
 
 
-def _next_ends(positions: array[int], start: int, end: int, wanted: set[int]) -> set[int]:
-    """Return the positions after a form wherever it is at a wanted position (see `analyzer.form_positions`).
-
-    The stored positions of the form are those from `start` to `end`, in order.
-    """
-    if end - start <= _RARER * len(wanted):
-        found: Iterable[int] = (each for each in positions[start:end] if each >> SPAN_BITS in wanted)
-    else:
-        found = _found(positions, start, end, wanted)
-    return {(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in found}
-
-
-def _found(positions: array[int], start: int, end: int, wanted: set[int]) -> Iterator[int]:
+def _positions_at(positions: array[int], start: int, end: int, wanted: set[int]) -> Iterator[int]:
+    """Yield the stored positions from `start` to `end`, which are in order, that begin at a wanted position."""
     for position in wanted:
         at = bisect_left(positions, position << SPAN_BITS, start, end)
         while at < end and positions[at] >> SPAN_BITS == position:
