@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..papers.corrections import Curation
@@ -378,6 +379,7 @@ def _author_key(author: str | None) -> tuple[bool, str]:
     return not author, title_key(name_of(clean(author)).sorted_family) if author else ""
 
 
+@lru_cache(maxsize=4_096)  # the same papers are listed again for the next letter
 def _authors_and_venue(record: str | None) -> tuple[str, str]:
     """Return the authors as they are cited (one, two, or the first and "et al."), and the venue.
 
