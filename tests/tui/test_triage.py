@@ -61,6 +61,7 @@ async def test_undo_returns_to_the_paper_and_leaves_earlier_changes_alone(explor
         await begin(explorer)
         await explorer.press("b", "j", "u")
         await explorer.until_seen("1 of 3 · 0 kept", WEATHER)
+        assert explorer.said[-1].startswith("Undone: kept ")
         assert not marks_of(explorer, 1).bookmarked
         await explorer.press("u")
         assert "Your latest change was elsewhere: bookmarked" in explorer.said[-1]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from paper_index.library import Change
     from paper_index.triage import Scope
 
+    from ..backend.library import Kind
     from ..widgets.detail_pane.content import Item
     from ..widgets.detail_pane.pane import DetailPane
 
@@ -76,7 +77,7 @@ class _Desk:
 
         await export_some(self._explorer, [Scope("kept", rows)])
 
-    async def change(self, make: "Callable[[], Change | None]") -> bool:
+    async def change(self, make: "Callable[[], Change | None]", kind: "Kind" = "change") -> bool:
         """Make a change of the library; return whether it was made. Errors are shown."""
         done = False
 
@@ -86,7 +87,7 @@ class _Desk:
             done = change is not None
             return change
 
-        await self.library.try_change(noting)
+        await self.library.try_change(noting, kind)
         return done
 
 

@@ -98,10 +98,10 @@ class LibraryController:
             self._on_notice(text)
         return bool(text)
 
-    async def try_change(self, make: Callable[[], Change | None]) -> None:
+    async def try_change(self, make: Callable[[], Change | None], kind: Kind = "change") -> None:
         """Make a change, and pass on the error if it fails."""
         try:
-            await self.change(make)
+            await self.change(make, kind)
         except PaperError as error:
             self._on_error(error)
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from paper_index.library import Change
 from paper_index.triage import KEPT, LATER, NOT_FOR_ME, Entry, Queue, Scope
 
-from ..backend.library import LibraryController
+from ..backend.library import Kind, LibraryController
 from ..backend.triage import Looked, TriageState
 from ..backend.worker import Backend
 from ..dialogs.tag_choice import TagChoiceDialog
@@ -46,7 +46,7 @@ class Desk(Protocol):
     async def export(self, rows: Sequence[int]) -> None:
         """Export papers with a dialog."""
 
-    async def change(self, make: Callable[[], Change | None]) -> bool:
+    async def change(self, make: Callable[[], Change | None], kind: Kind = "change") -> bool:
         """Make a change of the library; return whether it was made. Errors are shown."""
 
     def tell(self, text: str) -> None:
@@ -326,7 +326,7 @@ class TriageView(FullView[tuple[Scope, list[int]]]):
         if not paper:
             last = f" Your latest change was elsewhere: {label}." if label else ""
             self._desk.tell(f"Nothing to undo here.{last}")
-        elif await self._desk.change(self._desk.backend.workspace.curator.undo):
+        elif await self._desk.change(self._desk.backend.workspace.curator.undo, "undo"):
             self._state.go_to(paper)
             self._show()
 
