@@ -204,6 +204,16 @@ async def test_the_known_field_is_taken_for_an_unknown_one(explore: Open) -> Non
         assert explorer.text.split("\n")[-1].strip() == "D: did you mean is:unread?  Unknown value 'is:unred'."
 
 
+async def test_a_date_that_ends_early_is_reported_when_the_query_is_accepted(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash", *"date:2025-0")
+        await explorer.settle()
+        assert "Write a date" not in explorer.text
+        await explorer.press("enter")
+        await explorer.settle()
+        assert explorer.text.split("\n")[-1].strip().startswith("Write a date as 2025-03-14")
+
+
 @pytest.mark.slow
 async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:

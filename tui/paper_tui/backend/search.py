@@ -60,10 +60,15 @@ class SearchController:
     def is_provisional(self) -> bool:
         """Whether the answer changes when the query is complete.
 
-        Parts that were ignored while it was typed then count, and papers with some of the words follow few with all.
+        Parts that were ignored while it was typed then count, a date or number that ends early is reported, and papers
+        with some of the words follow few with all.
         """
+        from paper_index.search.query.parser import parse
+
         answer = self.answer
-        return answer is not None and bool(answer.errors or (self._answered_typing and 0 < answer.total < FEW))
+        if answer is None or answer.errors or not self._answered_typing:
+            return answer is not None and bool(answer.errors)
+        return 0 < answer.total < FEW or bool(parse(answer.view.query, typing=True, done=True).errors)
 
     async def wait(self) -> None:
         """Wait until every view asked for is answered."""
