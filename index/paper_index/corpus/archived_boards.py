@@ -7,16 +7,19 @@ changed since.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..storage.database import Database
+from ..storage.file_errors import NotWritten
 from .comparable import place_of
 from .paper_rows import remember
 
 _VERSION = 1
 """Increase it by one if names of data sets and metrics are folded differently."""
 _FACT = "archived boards"
+_NONE = "none"
 _VALUES = (
     "select dataset, metric, key, value, number, coalesce(nullif(arxiv, ''), nullif(title_id, ''), title) "
     "from archived_result where batch > 0 and number is not null and dataset <> ''"
@@ -45,28 +48,28 @@ def archived_boards(database: Database) -> list[ArchivedBoard]:
 
 
 def keep_archived_boards(database: Database) -> None:
-    """Write the leaderboards of archives if they changed.
-
-    Raises:
-        NotWritten: if they cannot be written.
-    """
+    """Write the leaderboards of archives if they changed and the file can be written; otherwise they are counted."""
+    state = _state(database)
     if _is_kept(database):
         return
-    with database.transaction() as db:
-        db.execute("delete from archived_board")
-        found = _counted(db.execute(_VALUES).fetchall())
-        db.executemany("insert into archived_board values (?, ?, ?, ?, ?, ?)", found)
-        remember(db, _FACT, _state(database))
+    found = list(_counted(database.rows(_VALUES)))  # before the transaction, so that no other program has to wait
+    with contextlib.suppress(NotWritten), database.transaction() as db:
+        if _state(database) == state:
+            db.execute("delete from archived_board")
+            db.executemany("insert into archived_board values (?, ?, ?, ?, ?, ?)", found)
+            remember(db, _FACT, state)
 
 
 def _is_kept(database: Database) -> bool:
-    return bool(database.value("select value from fact where name = ?", (_FACT,)) == _state(database))
+    """Return whether the table fits the archives. Without any, nothing is in it or counted."""
+    kept, state = database.value("select value from fact where name = ?", (_FACT,)), _state(database)
+    return kept == state or (kept is None and state == _NONE)
 
 
 def _state(database: Database) -> str:
     """Return a text that another state of the archives does not have: imports are numbered."""
     ((latest, number),) = database.rows("select max(batch), count(*) from archived_result where batch > 0")
-    return f"{_VERSION} {latest} {number}"
+    return f"{_VERSION} {latest} {number}" if number else _NONE
 
 
 class _Counts:

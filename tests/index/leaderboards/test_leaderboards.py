@@ -199,6 +199,13 @@ def test_the_counted_leaderboards_of_an_archive_fit_their_rows(
     assert counted() == after
 
 
+def test_leaderboards_of_an_archive_need_no_writable_file(corpus: Corpus, boards: Leaderboards) -> None:
+    corpus.add([ArchivedResult("2401.00001", "", "One", "", "2024", "Net", "Task", "CIFAR-10", "accuracy", "97")])
+    corpus.database.freeze("The disk is read-only")
+    corpus.find_facts()
+    assert [(each.name.dataset, each.papers) for each in boards.boards(least=1)] == [("CIFAR-10", 1)]
+
+
 def test_exports_have_sentences_and_ids_and_no_formulas(corpus: Corpus, boards: Leaderboards) -> None:
     corpus.add([paper("=cmd()|x", "2601.00001", abstract="Some words. We reach 83.9% accuracy on GSM8K.")])
     corpus.find_facts()
