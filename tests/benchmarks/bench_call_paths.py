@@ -84,23 +84,26 @@ class Tracer:
         """Return the calls on a path, given by its entries and where each of them ends."""
         path: list[Call] = []
         for function, end in ends.items():
-            chains = [chain for entry in self.entries if entry.function == function and (chain := entry.chain(end))]
+            starts = [entry for entry in self.entries if entry.function in function.split(" or ")]
+            chains = [chain for entry in starts if (chain := entry.chain(end))]
             chains.sort(key=len)
             path += chains[0] if end else chains[-1]
         return path
 
 
+DRAWING = "IncrementalScreen._on_idle or IncrementalScreen._compositor_refresh or IncrementalScreen._draw"
+"""A frame begins when the screen is idle or at a tick of its timer, and goes on later."""
 LETTER = {
     "PaperApp.on_event": "KeyDispatcher.press",
     "MainScreen._query_typed": "SearchController.show",
-    "SearchController._query.<locals>.<lambda>": "",
+    "SearchController._query.<locals>.work": "",
     "SearchController._answer_pending": "PaperList.show",
-    "IncrementalScreen._draw": "first_line",
+    DRAWING: "first_line",
 }
 BOOKMARK = {
     "PaperApp.on_event": "Notifications.show",
     "LibraryController.change.<locals>.work": "Library.bookmark",
-    "IncrementalScreen._draw": "first_line",
+    DRAWING: "first_line",
 }
 
 

@@ -30,7 +30,7 @@ STEP = 0.008
 PACE = 0.004
 """Seconds after a frame before the next one is drawn, unless Textual's timer draws it."""
 _ROUNDS = 4  # times that changes made during drawing are drawn before everything is shown
-_LINES = 8  # drawn between two looks at the clock
+_LINES = 16  # drawn between two looks at the clock
 
 
 class IncrementalScreen(Screen[T]):

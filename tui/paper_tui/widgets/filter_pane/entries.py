@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from paper_index.papers.editions import place
@@ -92,6 +93,7 @@ class SavedLine(NamedTuple):
     """The number of the latest import when they were counted."""
 
 
+@lru_cache(maxsize=8_192)
 def shown_value(facet: str, value: str) -> str:
     """Return the display text of a facet's value."""
     if facet in SINGLE:
