@@ -4,9 +4,9 @@ import pytest
 
 from paper_index.library import Marks
 from paper_index.paths import Home
-from paper_index.search import Filter, View
+from paper_index.search import Answer, Basis, Filter, View
 from paper_index.workspace import Workspace
-from paper_tui.formatting.recommended import source_name, why_retained
+from paper_tui.formatting.recommended import empty_text, source_name, why_retained
 from tui.explorer import Open
 from tui.key_checks_recommending import show_recommended
 
@@ -205,3 +205,8 @@ def test_a_retained_row_says_why() -> None:
     assert why_retained(View(recommend="tag:Thesis"), tagged) == "in the profile now"
     assert why_retained(View(recommend="tag:nas"), tagged) == "no longer recommended"
     assert why_retained(View("mamba"), tagged) == "no longer matches"
+
+
+def test_without_papers_there_is_nothing_to_recommend_from() -> None:
+    answer = Answer(View(recommend="bookmarks"), (), {}, basis=Basis(0, "", 0, 0))
+    assert empty_text(answer).startswith("No papers yet.")

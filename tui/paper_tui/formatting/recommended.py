@@ -128,6 +128,8 @@ def empty_text(answer: Answer) -> str:
     since = f" since {basis.since}" if basis.since else ""
     if answer.view.query.strip() or answer.view.filters:
         return "No recommended paper matches.\n{key:back} clears the query, {key:find.clear_filters} the filters."
+    if not (basis.seeds or basis.candidates or basis.read or since):
+        return "No papers yet.\n{key:program.fetch} fetches Daily Papers, {key:program.import} imports files."
     if not basis.candidates:
         why = f"You have read all {counted(basis.read)}{since}." if basis.read else f"There is no other paper{since}."
     else:
