@@ -78,6 +78,21 @@ def test_the_words_of_a_question_are_dropped_if_three_others_remain(question: st
     assert parse(question, match_any=True).node == parse(f"{searched} of", match_any=True).node
 
 
+@pytest.mark.parametrize(
+    ("pasted", "typed"),
+    [
+        ("agent\u200bvideo", "agent video"),
+        ("dif\u00adfu\u2060sion \ufeffmodels", "diffusion models"),
+        ("ﬁne-grained ﬂow", "fine-grained flow"),
+        ("ａｇｅｎｔ　ｖｉｄｅｏ", "agent video"),
+        ("x² m³", "x2 m3"),
+        ("„world model“ «deep sets»", '"world model" "deep sets"'),
+    ],
+)
+def test_characters_of_typesetting_are_read_as_what_they_show(pasted: str, typed: str) -> None:
+    assert parse(pasted).node == parse(typed).node
+
+
 def test_it_is_said_that_an_operator_is_searched_as_text() -> None:
     said = "This was searched as text, so OR, NOT and minus signs in it are not operators."
     assert parse("RM -RF: Reward Model").notes == [said]

@@ -38,7 +38,7 @@ _NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z]+:["=(]*|AND|OR|&&)?')
 _JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT|&&)|[\s(!|-])+$")
 """The operators and opening brackets at the end of a text."""
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200c-\u200f\u2060-\u2064\ufeff]")
 
 
 @dataclass(slots=True)
@@ -84,6 +84,7 @@ def parse(
         done: whether it was typed and is now complete: the last word may be a prefix, but dates and numbers are whole.
         papers_with: returns the number of papers with a word: of a long text, the rarest words are searched.
     """
+    text = text.replace("\u200b", " ")  # a zero-width space ends a word; other invisible characters do not
     visible, places = _visible(text)
     if visible != text:
         query = parse(visible, typing=typing, match_any=match_any, done=done, papers_with=papers_with)
