@@ -28,7 +28,9 @@ def first_letters(text: str) -> set[str]:
 
 def near_words(text: str, words: Iterable[str]) -> list[str]:
     """Return those of `words` that are near `text`, the nearest first, at most `MAX_NEAR`."""
-    limit, words = max_edits(text), list(words)
+    limit = max_edits(text)
+    shortest, longest = len(text) - limit, len(text) + limit
+    words = [word for word in words if shortest <= len(word) <= longest]
     if not limit or not words:
         return []
     letters, first, digits = set(text), tuple(first_letters(text)), _digits(text)
@@ -36,7 +38,7 @@ def near_words(text: str, words: Iterable[str]) -> list[str]:
     foreign = "\n".join(words).encode().translate(None, text.encode() + _CONTINUATION_BYTES).split(b"\n")
     near = []
     for word, others in zip(words, foreign, strict=True):
-        if len(others) > limit or abs(len(word) - len(text)) > limit or not word.startswith(first):
+        if len(others) > limit or not word.startswith(first):
             continue
         if len(letters.symmetric_difference(word)) > 2 * limit:  # an edit adds one letter and removes one
             continue
