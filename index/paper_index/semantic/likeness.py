@@ -12,9 +12,6 @@ from ..errors import PaperError
 if TYPE_CHECKING:
     from .comparing import PaperVectors
 
-_WEIGHT = 1.0
-"""The weight of the cosine of vectors beside the similarity by words, each in standard deviations."""
-
 
 class Blend:
     """Adds the cosine of vectors to the similarity by words. Without vectors, nothing is imported."""
@@ -27,8 +24,9 @@ class Blend:
     def __call__(self, row: int, by_words: list[float]) -> list[float] | None:
         """Return how similar each paper is to the one in `row`: by row, not below 0; None if this has no vector.
 
-        The two similarities have different distributions, so each is measured in its standard deviations from its mean
-        (Fox and Shaw 1994, CombSUM). A paper without a vector counts as one with the mean cosine.
+        It is the sum by which `views` puts papers in order: of the similarity by words, divided by the greatest, and of
+        the weighted cosine. The mean cosine is subtracted, so that papers with nothing in common are at about 0. A
+        paper without a vector counts as one with the mean.
 
         Args:
             row: the row of the paper.
@@ -38,9 +36,9 @@ class Blend:
             return None
         import numpy
 
-        if self._vectors is None:
-            from .comparing import PaperVectors
+        from .comparing import COSINE_WEIGHT, PaperVectors
 
+        if self._vectors is None:
             self._vectors = PaperVectors(self._corpus, self._folder)
         try:
             vectors = self._vectors.opened()
@@ -52,13 +50,7 @@ class Blend:
         words: Any = numpy.zeros(len(cosines), numpy.float64)
         known = by_words[: len(cosines)]
         words[: len(known)] = known
-        has_vector = ~numpy.isnan(cosines)
-        meaning = numpy.where(has_vector, cosines, cosines[has_vector].mean())
-        blended = _standardized(words) + _WEIGHT * _standardized(meaning)
-        found: list[float] = numpy.maximum(blended, 0.0).tolist()
+        meaning = numpy.nan_to_num(cosines - numpy.nanmean(cosines))
+        greatest = max((score for other, score in enumerate(known) if other != row), default=0.0) or 1.0
+        found: list[float] = numpy.maximum(words / greatest + COSINE_WEIGHT * meaning, 0.0).tolist()
         return found
-
-
-def _standardized(values: Any) -> Any:
-    """Return the distances of values from their mean, in standard deviations."""
-    return (values - values.mean()) / (values.std() or 1.0)

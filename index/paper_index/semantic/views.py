@@ -1,7 +1,6 @@
 """Answers views by meaning: those whose query begins with `~`.
 
 The first papers by words and the first by the cosine of their vectors are put in one order, by the sum of both scores.
-The constants were chosen with the training queries of SciFact.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..search import Answer, Engine, View
 from ..search.query.meaning import parts_of, without_sign
-from .comparing import ComparedVectors, PaperVectors
+from .comparing import COSINE_WEIGHT, ComparedVectors, PaperVectors
 from .encoder import Encoder
 from .model_files import NoModel
 
@@ -23,8 +22,6 @@ LISTED = 100
 """Papers of an answer at most."""
 BY_WORDS = 50
 """The first papers by words that are compared by meaning."""
-COSINE_WEIGHT = 1.5
-"""The weight of the cosine beside the score of the words, divided by the greatest."""
 LEAST_COSINE = 0.2
 """The least cosine of a paper that has no word of the query: less is mostly chance."""
 _NO_VECTORS = "No paper has a vector yet: 'paper-tui index vectors' makes them. Searched by words only."
