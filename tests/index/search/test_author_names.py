@@ -15,8 +15,7 @@ from paper_index.paths import Home
 from paper_index.search import Engine, View
 from paper_index.search.assist.explain import explain, find_matches
 from paper_index.search.index.builder import build
-from paper_index.search.text.analyzer import analyze
-from paper_index.search.text.names import person_name, place_in
+from paper_index.search.text.names import person_name, tokens_named
 
 OTHERS = ["Tapi Numbat", "Ulu Potoroo", "Sana Bettong"]
 
@@ -38,6 +37,9 @@ PAPERS = [
     written("Arulin Dunnart", "Łuri van der Ærø Jr.", year="2024"),
     written("A. N. Wombat", "王小明", year="2023"),
     written("Ava Neko Dingo", year="2023"),
+    written("Pala B. Quoll", year="2022"),
+    written("Glider Bandicoot", year="2021"),
+    written("Pademelon Glider", "Ada Glider", *OTHERS * 5, year="2021"),
     written("Zed Emu", title="Quokka observed by Kiri"),
 ]
 
@@ -62,6 +64,7 @@ def found(engine: Engine, query: str) -> list[str]:
 def test_the_first_author_comes_before_others_and_after_a_title(engines: tuple[Engine, ...]) -> None:
     for engine in engines:
         assert found(engine, "author:quokka")[0] == "Kiri Quokka, Tapi Numbat"
+        assert found(engine, "author:glider") == ["Pademelon Glider, Ada Glider", "Glider Bandicoot"], "family first"
         everybody = found(engine, "kiri quokka")
         assert everybody[:2] == ["Zed Emu", "Kiri Quokka, Tapi Numbat"] and len(everybody) == 4
 
@@ -91,12 +94,17 @@ def test_a_phrase_does_not_run_from_one_author_into_the_next(engines: tuple[Engi
         ('author:"Dingo, A. N."', ["Ava Neko"]),
         ('author:"Ava N. Dingo"', ["Ava Neko"]),
         ('author:"Dingo, A. X."', []),
+        ('author:"Ava Dingo"', []),
+        ('author:"Aru Wombat"', []),
+        ('author:"N. Wombat"', ["A. N."]),
+        ('author:"Pala Quoll"', ["Pala B."]),
+        ('"Pala B. Quoll"', ["Pala B."]),
         ('author:"Dingo, X."', []),
         ('author:"Numbat, N."', []),
         ('author:"O’Bilby, B."', ["Aru-Lin"]),
         ('author:"van der Aero, Luri"', ["Arulin"]),
         ('author:"Ærø, L. van der, Jr."', ["Arulin"]),
-        ('author:"luri aero"', ["Arulin"]),
+        ('author:"aero, l."', ["Arulin"]),
         ("author:王小明", ["A. N."]),
     ],
 )
@@ -154,13 +162,11 @@ def test_an_explanation_names_the_author_and_only_this_name_is_marked() -> None:
 def test_any_text_is_read_as_a_name(query: str, author: str) -> None:
     name = person_name(query)
     if name is not None:
-        tokens = tuple(analyze(author))
-        mask = place_in(name, tokens)
-        assert mask < 1 << len(tokens)
+        assert all(author[token.start : token.end].strip() for token in tokens_named(name, author))
         assert person_name(name.text) == name
 
 
 @given(st.lists(st.sampled_from(["Kiri", "Aru-Lin", "van", "Quokka", "O'Bilby"]), min_size=2, max_size=4, unique=True))
 def test_a_name_fits_itself_in_any_order(words: list[str]) -> None:
     name = person_name(" ".join(reversed(words)))
-    assert name is not None and place_in(name, tuple(analyze(" ".join(words))))
+    assert name is not None and tokens_named(name, " ".join(words))

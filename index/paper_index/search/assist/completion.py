@@ -5,10 +5,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from ...text.folding import plain_letters
 from ..models import MAX_QUERY_LENGTH
 from ..query import dates
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
 from ..query.lexemes import QUOTES, with_fields
+from ..text.names import PREFIX, person_name, tokens_named
 
 MAX_COMPLETIONS = 20
 _VALUES_WITHOUT_FIELD = sorted((field for field in FIELDS if field.offered), key=lambda field: field.offered)
@@ -138,7 +140,7 @@ def _target(field: QueryField) -> str:
 
 def _without_field(typed: str, values: Values) -> list[_Offer]:
     """Return the names of fields that a word may become, then values that have a word beginning with it."""
-    wanted = typed.casefold()
+    wanted = plain_letters(typed)
     names = [_Offer(f"{field.name}:") for field in FIELDS if field.name.startswith(wanted)]
     if not names:  # another name of a field
         of_field = {BY_NAME[name].name: name for name in reversed(BY_NAME) if name.startswith(wanted)}
@@ -157,7 +159,7 @@ def _without_field(typed: str, values: Values) -> list[_Offer]:
 
 def _place(value: str, wanted: str) -> int:
     """Return where a folded text is in a value."""
-    folded = value.casefold()
+    folded = plain_letters(value)
     if folded.startswith(wanted):
         return _STARTS
     at = folded.find(wanted)
@@ -167,8 +169,17 @@ def _place(value: str, wanted: str) -> int:
 
 
 def _place_in_name(value: str, wanted: str) -> int:
-    """Return where a folded text is in a person's name: a whole word comes first, because people type family names."""
-    return _STARTS if wanted in value.casefold().split() else max(_STARTS_WORD, _place(value, wanted))
+    """Return where a folded text is in a person's name: a whole word comes first, because people type family names.
+
+    A name in another form, such as "wu, j", is at the beginning of a word.
+    """
+    folded = plain_letters(value)
+    if wanted in folded.split():
+        return _STARTS
+    first = re.split(r"[\s,.-]", wanted, maxsplit=1)[0]
+    if len(first) < len(wanted) and first in folded and (name := person_name(wanted + PREFIX)):
+        return _STARTS_WORD if wanted in folded or tokens_named(name, value) else _ABSENT
+    return max(_STARTS_WORD, _place(value, wanted))
 
 
 def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
@@ -186,7 +197,7 @@ def _matching(field: QueryField, typed: str, values: Values) -> Sequence[str]:
 
 
 def _ranked(values: Iterable[str], typed: str, place_in: Callable[[str, str], int] = _place) -> list[str]:
-    wanted = typed.casefold()
+    wanted = plain_letters(typed)
     ranked = [(place, value) for value in values if (place := place_in(value, wanted)) < _ABSENT]
     ranked.sort(key=lambda each: each[0])  # stable: the most common stay first
     return [value for _, value in ranked[: MAX_COMPLETIONS + 1]]  # one may be in the query already

@@ -11,7 +11,7 @@ from ...text.sanitize import readable, repair
 from ..acronyms import Acronyms, Expansion
 from ..text.acronyms import stems_of
 from ..text.analyzer import Token, analyze, query_terms, sequence_end
-from ..text.names import NAME, PersonName, person_name, place_in
+from ..text.names import NAME, PersonName, person_name, tokens_named
 
 MAX_SNIPPET = 400
 """Characters of a snippet."""
@@ -194,9 +194,7 @@ def _in_name(text: str, words: frozenset[str]) -> list[Match]:
     """Return the matches in the name of an author. If the name itself is in the query, its words are joined."""
     matches = _in_text(text, words, "authors")
     for name in _names_for(words):
-        tokens = _tokens(text)
-        mask = place_in(name, tokens)
-        matches += [(token.start, token.end, name.text) for at, token in enumerate(tokens) if mask >> at & 1]
+        matches += [(token.start, token.end, name.text) for token in tokens_named(name, text)]
     joined: list[Match] = []
     for start, end, form in sorted(matches):
         if joined and (start <= joined[-1][1] or (form == joined[-1][2] and not text[joined[-1][1] : start].strip())):

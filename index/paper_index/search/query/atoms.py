@@ -21,6 +21,8 @@ MAX_ATOMS = 32
 MAX_PHRASE = 16
 """Words of a phrase that are used."""
 
+_NAME = re.compile(r",|(?<!\w)[^\W\d_]\.")
+"""A comma or an initial, without which a phrase is not a name unless it has the field."""
 _MOST_JOINED = 3
 """Words of a phrase up to which it also matches as one word."""
 _FUZZY = re.compile(r"(.+[^~])~+(\d*)", re.DOTALL | re.ASCII)
@@ -159,7 +161,7 @@ class AtomParser:
         """Return the node of a phrase. The last word of a partial phrase is a prefix."""
         named = (
             person_name(text + PREFIX if partial else text)
-            if field == "authors" or (not field and "," in text)
+            if field == "authors" or (not field and _NAME.search(text))
             else None
         )
         if named:

@@ -201,11 +201,11 @@ class IndexSearcher:
             for segment in self._segments:
                 matches += _matches_in(segment, name, lookup, words)
         rows_in = dict.fromkeys(_SEPARATE, 0) | {"": 0}
-        for field in rows_in:
-            fields = [name for name in lookup.fields if name == field or (not field and name not in _SEPARATE)]
-            rows_in[field] = self._rows(match for match in matches if match.field in fields)
+        for group in rows_in:
+            fields = [name for name in lookup.fields if name == group or (not group and name not in _SEPARATE)]
+            rows_in[group] = self._rows(match for match in matches if match.field in fields)
             for segment in self._segments if lookup.wide and fields else ():
-                rows_in[field] |= segment.rows_with_prefix(text, tuple(fields))
+                rows_in[group] |= segment.rows_with_prefix(text, tuple(fields))
         rows = reduce(or_, rows_in.values())
         if field == "authors" and not lookup.wide:
             rows_in["first_author"] = _rows_with_several(each for each in matches if each.field == "first_author")

@@ -218,7 +218,10 @@ class _Evaluation:
             leading = 0
         title_bonus = bm25.TITLE_BONUS * (bm25.FIRST_AUTHOR_BONUS if leading and not names else 1)
         scores = dict(scores)
-        for favoured, bonus in ((titled, title_bonus), (leading & ~titled, bm25.FIRST_AUTHOR_BONUS)):
+        for favoured, bonus in (
+            (titled, title_bonus),
+            (leading if names else leading & ~titled, bm25.FIRST_AUTHOR_BONUS),
+        ):
             for row in rows_from_bits(favoured):
                 if row in scores:
                     scores[row] *= bonus

@@ -8,9 +8,9 @@ from itertools import pairwise
 from ...corpus import CorpusReader
 from ...papers.paper import Paper
 from ..bitsets import bits_from_rows
-from ..text.analyzer import JOINERS, SEPARATOR, analyze, fold, is_unspaced
+from ..text.analyzer import JOINERS, SEPARATOR, fold, is_unspaced
 from ..text.edit_distance import first_letters, max_edits, near_words
-from ..text.names import NAME, PREFIX, PersonName, place_in
+from ..text.names import NAME, PREFIX, PersonName, tokens_named
 from ..text.searched_fields import TEXT_FIELDS, text_fields
 from .result_set import ResultSet
 
@@ -67,9 +67,7 @@ class ScanSearcher:
         rows, first_author_rows = [], []
         for row, record in self._corpus.records():
             if begin.search(fold(record)):
-                named = [
-                    place_in(name, tuple(analyze(author))) for author in Paper.from_dict(json.loads(record)).authors
-                ]
+                named = [tokens_named(name, author) for author in Paper.from_dict(json.loads(record)).authors]
                 if any(named):
                     rows.append(row)
                     first_author_rows += [row] if named[0] else []

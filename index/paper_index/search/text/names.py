@@ -1,7 +1,9 @@
 """Names of people in queries, and which names of authors they fit, in whatever order and however abbreviated.
 
 `Wu, J.`, `J. Wu`, `Wu Jian-Feng` and `Jianfeng Wu` all fit Jian-Feng Wu. Each word of the query is a word of the name,
-and another one for each. The order is free, because family names are written first or last.
+and another one for each. The order is free, because family names are written first or last. Without
+a comma or initials, no other word may be between them, so that `Jian Wu` does not fit. Initials of authors never are,
+because names are searched with initials first.
 
 Places in a name are bits: a mask of 0b110 is the second and the third word.
 """
@@ -14,7 +16,7 @@ from operator import or_
 from typing import NamedTuple
 
 from ...text.person_names import is_suffix
-from .analyzer import Token, query_compounds
+from .analyzer import Token, analyze, query_compounds
 
 NAME = "name"
 """The field before a name in the words of an answer (see `Answer.words`)."""
@@ -26,6 +28,8 @@ _INITIALS = re.compile(r"[^\W\d_](?:(?:\.|-|\.-)[^\W\d_])*\.?")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
 _VOWEL = re.compile("[AEIOUY]")
 _LETTER = re.compile(r"[^\W\d_]")
+_INITIAL_IN_NAME = re.compile(r"(?<!\S)[^\W\d_]\.?(?!\S)")
+_WORD = re.compile(r"\S+")
 
 
 class NameWord(NamedTuple):
@@ -107,17 +111,23 @@ def place(name: PersonName, options: Sequence[Iterable[int]]) -> int:
         name: the name.
         options: the masks of the places of each of its words.
     """
-    return _place(list(zip(name.words, options, strict=True)), 0, lacks_middle=False)
+    words = list(zip(name.words, options, strict=True))
+    return _place(words, 0, may_have_gap="," in name.text or any(map(_is_begun, name.words)))
 
 
-def _place(words: list[tuple[NameWord, Iterable[int]]], taken: int, *, lacks_middle: bool) -> int:
+def _place(words: list[tuple[NameWord, Iterable[int]]], taken: int, *, may_have_gap: bool) -> int:
     if not words:
-        return 0 if lacks_middle and _has_gap(taken) else taken
+        return taken if may_have_gap or not _has_gap(taken) else 0
     (word, options), *others = words
     for mask in options:
-        if not mask & taken and (placed := _place(others, taken | mask, lacks_middle=lacks_middle)):
+        if not mask & taken and (placed := _place(others, taken | mask, may_have_gap=may_have_gap)):
             return placed
-    return _place(others, taken, lacks_middle=True) if word.is_middle else 0
+    return _place(others, taken, may_have_gap=False) if word.is_middle else 0
+
+
+def _is_begun(word: NameWord) -> bool:
+    """Return whether a word is an initial or the beginning of a word, so that others may follow before the family."""
+    return not word.is_middle and any(forms[-1].endswith(PREFIX) for forms in word.spellings)
 
 
 def _has_gap(mask: int) -> bool:
@@ -126,8 +136,32 @@ def _has_gap(mask: int) -> bool:
     return bool(ones & (ones + 1))
 
 
-def place_in(name: PersonName, tokens: Sequence[Token]) -> int:
-    """Return the places of all words of a name in the name of an author, as a mask of tokens; 0 if they do not fit."""
+def initials_first(author: str) -> str:
+    """Return the name of an author as it is searched: with its initials before its other words."""
+    if not _INITIAL_IN_NAME.search(author):
+        return author
+    return " ".join(sorted(author.split(), key=lambda word: not _INITIAL_IN_NAME.fullmatch(word)))
+
+
+@lru_cache(maxsize=64)
+def _searched_tokens(author: str) -> tuple[Token, ...]:
+    """Return the tokens of `initials_first` with their places in the name as it is written."""
+    words = sorted(_WORD.finditer(author), key=lambda word: not _INITIAL_IN_NAME.fullmatch(word[0]))
+    return tuple(
+        token._replace(start=word.start() + token.start, end=word.start() + token.end)
+        for word in words
+        for token in analyze(word[0])
+    )
+
+
+def tokens_named(name: PersonName, author: str) -> list[Token]:
+    """Return the tokens in the name of an author that are the words of a name, in order; none if they do not fit."""
+    tokens = _searched_tokens(author)
+    mask = _place_in(name, tokens)
+    return sorted(token for at, token in enumerate(tokens) if mask >> at & 1)
+
+
+def _place_in(name: PersonName, tokens: Sequence[Token]) -> int:
     forms = {form for word in name.words for spelling in word.spellings for form in spelling}
     places = {form: _form_places(form, tokens) for form in forms}
     return place(name, [word_places(word, places) for word in name.words])

@@ -4,6 +4,7 @@ from ...papers.paper import Paper
 from ...text.person_names import name_of
 from ...text.sanitize import repair
 from .analyzer import SEPARATOR
+from .names import initials_first
 
 TEXT_FIELDS = ("title", "body", "authors", "first_author", "facts")
 """The text fields. `body` is the summary and the abstract; `first_author` is the first of the `authors` again, and
@@ -23,7 +24,7 @@ def text_fields(paper: Paper) -> dict[str, str]:
     return {
         "title": _as_displayed(paper.title),
         "body": _as_displayed(f"{paper.summary}\n{paper.abstract}"),
-        "authors": SEPARATOR.join(paper.authors),
+        "authors": SEPARATOR.join(map(initials_first, paper.authors)),
         "first_author": _with_family(paper.authors[0]) if paper.authors else "",
         "facts": SEPARATOR.join(
             (
