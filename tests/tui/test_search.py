@@ -193,10 +193,15 @@ async def test_the_known_field_is_taken_for_an_unknown_one(explore: Open) -> Non
         await explorer.until(lambda: bool(box.list.display))
         await explorer.press("tab")
         assert box.value == "title:segm"
-        await explorer.press("escape")
+        await explorer.press(*" task:(det")
+        await explorer.until(lambda: bool(box.list.display))
+        await explorer.press("tab")
+        assert box.value == "title:segm task:(object-detection"
+        explorer.main.focus_pane("list")
         explorer.main.view = View("titel:segmentation")
         await explorer.settle()
-        assert "No results for “titel:segmentation”; showing results for “title:segm" in explorer.text
+        note = "No results for “titel:segmentation”; showing results for “title:segmentation”."
+        assert explorer.main.message_line.note.plain == note
         await explorer.press("D")
         assert explorer.main.view.query == "title:segmentation"
         explorer.main.view = View("is:unred")

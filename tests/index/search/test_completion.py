@@ -126,8 +126,11 @@ def test_the_engine_suggests_the_field_that_was_meant_if_it_finds_papers(explore
 
     meant, found = answer("titel:network"), answer("title:network")
     assert meant.suggestion == "title:network" and found.total
-    assert "No field titel:, searched as a word. Did you mean title:?" in meant.note
-    assert meant.rows in (found.rows, answer("titel network").rows)
+    assert meant.rows == found.rows and "No field titel:" in meant.errors[0][2]
+    assert meant.note == "No results for “titel:network”; showing results for “title:network”."
+    note = "No field taks:, searched as a word. Did you mean task:?"
+    either = answer("taks:network OR image")
+    assert either.rows != answer("task:network OR image").rows and either.note == note
     assert answer("titel:zzqq").suggestion == answer("foo:network").suggestion == ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.sanitize import clean
 from ..models import View
+from ..query.atoms import AS_WORD
 from ..query.parser import Query, parse
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
@@ -64,7 +65,8 @@ def fallback(
         return Fallback(results, spelling.text)
     typed = clean(view.query)
     if spelling.text:
-        query.notes.insert(0, f"No results for “{typed}”; showing results for “{spelling.text}”.")
+        others = [note for note in query.notes if AS_WORD not in note]  # it was not, but as the field that was meant
+        query.notes = [f"No results for “{typed}”; showing results for “{spelling.text}”.", *others]
         found = evaluate(parse(spelling.text, typing=typing, match_any=view.match_any))
         return Fallback(found, spelling.text, spelling.text)
     if query.simple and not view.match_any:
