@@ -12,15 +12,14 @@ from typing import NamedTuple
 
 from ...text.stop_words import STOP_WORDS
 from .analyzer import fold
-from .stemming import stem
+from .stemming import quick_stem
 
 _BRACKETS = re.compile(r"\(([^()]{2,80})\)")
 _ACRONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,9}(?=$|[;,])")
-_BEFORE = 100
-"""Characters before a bracket that may have the expansion."""
+_CAPITALS = re.compile("[A-Z]|[0-9]+")
 _WORD = re.compile(r"[^\W_]+")
-_APART = re.compile(r"[^-\s/'’]")
-"""A character that is not between two words of an expansion."""
+_APART = re.compile(r"[^\w\s/'’-]")
+"""A character that is not in an expansion."""
 
 
 class Definition(NamedTuple):
@@ -33,22 +32,19 @@ class Definition(NamedTuple):
 def definitions(text: str) -> Iterator[Definition]:
     """Yield the definitions of a text."""
     for match in _BRACKETS.finditer(text) if "(" in text else ():
-        inside = match[1]
-        before = text[max(0, match.start() - _BEFORE) : match.start()].rstrip()
+        start, inside = match.start(), match[1]
         if (acronym := _ACRONYM.match(inside)) and _is_acronym(acronym[0]):
-            expansion = _expansion(acronym[0], before)
-        else:
-            acronym = _ACRONYM.fullmatch(before[-11:].rpartition(" ")[2])
-            if acronym is None or not _is_acronym(acronym[0]) or _expansion(acronym[0], inside) != inside:
-                continue
-            expansion = inside
-        if acronym and expansion:
-            yield _as_one(acronym[0], expansion)
+            if expansion := _expansion(acronym[0], text[:start].rstrip()):
+                yield _as_one(acronym[0], expansion)
+        elif not text[start - 3 : start].islower():
+            acronym = _ACRONYM.fullmatch(text[max(0, start - 12) : start].rstrip().rpartition(" ")[2])
+            if acronym and _is_acronym(acronym[0]) and _expansion(acronym[0], inside) == inside:
+                yield _as_one(acronym[0], inside)
 
 
 def _is_acronym(text: str) -> bool:
     """Return whether a text may be an acronym: with two capital letters, or one and a digit."""
-    return not text.islower() and sum(map(str.isupper, text)) + any(map(str.isdigit, text)) > 1
+    return not text.islower() and len(_CAPITALS.findall(text)) > 1
 
 
 def _as_one(acronym: str, expansion: str) -> Definition:
@@ -67,7 +63,10 @@ def _letters(acronym: str) -> list[str]:
 def _expansion(acronym: str, text: str) -> str:
     """Return the words at the end of a text that are the expansion of an acronym, or an empty string."""
     letters = _letters(acronym)
-    words = _last_words(text, min(len(letters) + 5, 2 * len(letters)))
+    most = min(len(letters) + 5, 2 * len(letters))
+    last = text.rsplit(None, most)
+    text = _APART.split(text[len(last[0]) :] if len(last) > most else text)[-1]
+    words = list(_WORD.finditer(text))[-most:]
     if not words or words[-1].end() != len(text):
         return ""
     start = _by_initials(letters, [word[0].lower() for word in words])
@@ -79,15 +78,6 @@ def _expansion(acronym: str, text: str) -> str:
     while start > 0 and text[words[start].start() - 1] == "-":  # multi-modal, not modal
         start -= 1
     return text[words[start].start() :]
-
-
-def _last_words(text: str, most: int) -> list[re.Match[str]]:
-    """Return the last words of a text, with nothing but spaces and hyphens between them."""
-    words = list(_WORD.finditer(text))[-most:]
-    for number in range(len(words) - 1, 0, -1):
-        if _APART.search(text, words[number - 1].end(), words[number].start()):
-            return words[number:]
-    return words
 
 
 def _by_initials(letters: list[str], words: Sequence[str]) -> int | None:
@@ -131,7 +121,7 @@ def stems_of_words(words: Sequence[str]) -> tuple[str, ...]:
 
 def stem_of(word: str) -> str:
     """Return the stem of a form, or the form itself if it has other characters than English letters."""
-    return stem(word) if word.isascii() and word.isalpha() else word
+    return quick_stem(word) if word.isascii() and word.isalpha() else word
 
 
 def is_of_initials(acronym: str, expansion: str) -> bool:
