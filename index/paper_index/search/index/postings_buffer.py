@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from typing import Any
 
 from ..text.analyzer import (
@@ -39,8 +39,10 @@ _MAX_PREFIX = 5
 """Letters of such a prefix."""
 _MAX_COUNT = 0xFFFF
 """Positions of a word in one text that are kept."""
-_MOST_PIECES = 100_000
+_MOST_PIECES = 50_000
 """Pieces of texts that are remembered. Most occur once."""
+_AT_ONCE = 256
+"""Forms of which the postings are written together."""
 _POSITION = 1 << SPAN_BITS
 """The stored position of the second word of a text."""
 _LOW = 0 if sys.byteorder == "little" else 1
@@ -89,10 +91,15 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
         """The forms that join a number to letters. They are added later than the others of a text."""
         self._numbers: list[tuple[str, Piece, int]] = []
         """The numbers in the text that is being added, with their places."""
+        self._before: dict[str, Callable[[int], int | None]] = {}
+        """The functions of the pieces before these. Those that do not occur again are forgotten."""
         self._more = 0
         """By how much the forms in this text are more than its positions, with those in gaps between values."""
 
     def __missing__(self, text: str) -> Callable[[int], int | None]:
+        if (known := self._before.get(text)) is not None:
+            self[text] = known
+            return known
         piece = analyze_piece(text)
         if text == SEPARATOR:
             add: Callable[[int], int | None] = self._end_value
@@ -121,6 +128,7 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
     def add(self, document: int, text: str) -> int:
         """Add the text of a document; return the number of forms in it."""
         if len(self) > _MOST_PIECES:
+            self._before = dict(self)
             self.clear()
         texts = pieces(text)
         start = place = document << 32
@@ -158,6 +166,7 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
 
     def finished(self) -> dict[str, array[int]]:
         """Return the postings, with all occurrences in order. Nothing can be added afterwards."""
+        self._before.clear()
         self.clear()  # its functions would keep the memory of each array until the last one is written
         for form in self._unsorted:
             self.postings[form] = array("Q", sorted(self.postings[form]))
@@ -206,16 +215,26 @@ class PostingsWriter:
         for field, forms, postings_of in postings:
             documents, counts, positions = array("I"), array("H"), array("I")
             starts, position_starts = array("I", [0]), array("I", [0])
-            for form in forms:
-                halves = array("I", postings_of.pop(form).tobytes())
+            for at in range(0, len(forms), _AT_ONCE):
+                joined, ends = array("Q"), [0]
+                for form in forms[at : at + _AT_ONCE]:
+                    joined += postings_of.pop(form)
+                    ends.append(len(joined))
+                halves = array("I", joined.tobytes())
+                owners = halves[1 - _LOW :: 2]
+                for start, end in pairwise(ends):
+                    if end - start == 1:  # as are most
+                        documents.append(owners[start])
+                        counts.append(1)
+                    else:
+                        counted = Counter(owners[start:end])
+                        documents.extend(counted)
+                        counts.extend(counted.values())
+                    starts.append(len(documents))
+                position_starts.extend(map(len(positions).__add__, ends[1:]))
                 positions += halves[_LOW::2]
-                position_starts.append(len(positions))
-                counted = Counter(halves[1 - _LOW :: 2])
-                documents.extend(counted)
-                counts.extend(counted.values())
-                starts.append(len(documents))
             for suffix, values in ((DOCUMENTS, documents), (COUNTS, counts), (POSITIONS, positions)):
-                self._write(suffix, values.tobytes())
+                self._write(suffix, values)
             self._prefixes[field] = _common_prefixes(forms, starts, documents)
             encoded = [form.encode() + b"\n" for form in forms]
             self._sizes[field] = (len(forms), sum(map(len, encoded)))
@@ -226,15 +245,18 @@ class PostingsWriter:
             written += len(documents)
             written_positions += len(positions)
 
-    def _write(self, suffix: str, content: bytes) -> None:
-        """Write content in whole pages, with a checksum of each; the rest waits for more."""
-        pending = self._pending[suffix]
-        pending += content
-        while len(pending) >= PAGE_SIZE:
-            page = bytes(pending[:PAGE_SIZE])
-            del pending[:PAGE_SIZE]
+    def _write(self, suffix: str, values: array[int]) -> None:
+        """Write values in whole pages, with a checksum of each; the rest waits for more."""
+        pending, content = self._pending[suffix], memoryview(values).cast("B")  # large, so that it is not copied
+        at = 0
+        while len(pending) + len(content) - at >= PAGE_SIZE:
+            end = at + PAGE_SIZE - len(pending)
+            page = b"".join((pending, content[at:end]))
+            pending.clear()
+            at = end
             self._checksums[suffix].append(zlib.crc32(page))
             self._files[suffix].write(page)
+        pending += content[at:]
 
     def close(self) -> None:
         """Write the last pages, the terms, the common prefixes and the checksums."""
