@@ -25,7 +25,7 @@ _MAX_WORDS = 24
 """Words of a query up to which it is corrected."""
 _MAX_WRONG = 4
 """Words of a query that are corrected, those of the fewest papers."""
-_PER_WORD = 8
+_PER_WORD = 16
 """Corrections of a word that are tried."""
 _MAX_QUERIES = 24
 """Corrected queries that are tried."""
@@ -36,7 +36,7 @@ _TRUSTED = 20
 _EDIT_COST = 4.0
 """Cost of an edit: so many more papers must match, as a power of e."""
 _FIRST_LETTER_COST = 2.0
-"""Additional cost of another first letter: few people mistype it."""
+"""Additional cost of another first letter, unless it is swapped with the second: few people mistype it."""
 _SPLIT_COST = 5.0
 """Cost of a split into two words."""
 _STOP_WORD_COST = 4.0
@@ -190,7 +190,8 @@ def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator
     for near in _near(form, vocabulary):
         if (papers := vocabulary.papers_with(near)) > own:  # a rarer word was not meant
             edits = edit_distance(form, near, 2)
-            cost = _EDIT_COST * edits + (_FIRST_LETTER_COST if near[0] != form[0] else 0.0)
+            first_is_other = near[0] != form[0] and near[:2] != form[1::-1]  # not swapped with the second
+            cost = _EDIT_COST * edits + (_FIRST_LETTER_COST if first_is_other else 0.0)
             yield Correction(word, near, cost + (_STOP_WORD_COST if near in STOP_WORDS else 0.0), papers)
     written = text[word.start : word.end]
     for at in range(2, len(written) - 1):
