@@ -455,6 +455,9 @@ def test_any_signs_are_a_query(text: str, typing: bool) -> None:
     "text",
     [
         "x" * 10_000,
+        "x" * 200 + "~",
+        "x." * 900 + "~",
+        "x y" * 600 + "~",
         "x " * 5_000,
         "(" * 3_000,
         ")" * 3_000,

@@ -13,7 +13,9 @@ from ..text.names import PREFIX, person_name
 from .ast import And, Node, Person, Range, Reading, Term
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_INITIALED = re.compile(r"((?:[^\W\d_][\w'’-]*\.?\s*){2,5}?)(?:\s((?:19|20)\d\d))?\s*")
+_WORD = r"[^\W\d_][\w'’-]*\.?"
+# A blank or a point is between two words, or a long word could be taken apart in too many ways.
+_INITIALED = re.compile(rf"({_WORD}(?:(?:(?<=\.)|\s)\s*{_WORD}){{1,4}}?)(?:\s+((?:19|20)\d\d))?\s*")
 _INITIAL = re.compile(r"\b[^\W\d_]\b")
 _WHOLE_WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W\d_]")
 
