@@ -128,7 +128,8 @@ def initialed(papers: dict[int, Paper]) -> Counter[tuple[str, str]]:
 
 def neighbours(workspace: Workspace, papers: dict[int, Paper], chance: random.Random) -> None:
     """Print how many papers are found by the words of two people of whom one follows the other."""
-    pairs = [(one, other) for paper in papers.values() for one, other in pairwise(paper.authors)]
+    beside = (pair for paper in papers.values() for pair in pairwise(paper.authors))
+    pairs = [(one, other) for one, other in beside if len(fold(other.split()[0]).strip(".")) > 1]  # no initial
     asked = chance.sample(pairs, min(300, len(pairs)))
     words_of = {
         row: [{form for token in analyze(name) for form in token.forms} for name in paper.authors]
