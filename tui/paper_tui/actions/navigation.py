@@ -73,7 +73,7 @@ def _leave_pane(explorer: ExplorerContext) -> bool:
         explorer.show_hints()
     elif explorer.panes.zoomed or explorer.pane != "list":
         explorer.focus_pane("list")
-    elif explorer.paper_list.end_range():
+    elif explorer.paper_list.range.end():
         explorer.show_hints()
     else:
         return False

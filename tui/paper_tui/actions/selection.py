@@ -59,15 +59,15 @@ def select_none(explorer: ExplorerContext) -> None:
     synonyms="visual mode several many lines",
 )
 def select_range(explorer: ExplorerContext) -> None:
-    if not explorer.paper_list.end_range():
-        explorer.paper_list.start_range(explorer.cursor, explorer.selection)
+    if not explorer.paper_list.range.end():
+        explorer.paper_list.range.start(explorer.cursor, explorer.selection)
         extend_range(explorer)
     explorer.show_hints()
 
 
 def end_range(explorer: ExplorerContext) -> None:
     """End the selection of a range after an action on its papers; papers selected before it stay selected."""
-    selection = explorer.paper_list.drop_range()
+    selection = explorer.paper_list.range.drop()
     if selection is not None:
         explorer.selection = selection
         explorer.show_hints()
@@ -75,6 +75,6 @@ def end_range(explorer: ExplorerContext) -> None:
 
 def extend_range(explorer: ExplorerContext) -> None:
     """Select the papers between the start of the range and the cursor, if a range is being selected."""
-    selection = explorer.paper_list.range_to(explorer.cursor)
+    selection = explorer.paper_list.range.selected_to(explorer.cursor, explorer.paper_list.rows)
     if selection is not None:
         explorer.selection = selection

@@ -92,7 +92,7 @@ def fits(answer: Answer) -> dict[int, str]:
 def why_listed(answer: Answer, row: int, marks: Marks, *, retained: bool) -> str:
     """Return why a paper, which has these marks now, is listed although it does not match the words; or ""."""
     if row in answer.partial:
-        return "some of the words"
+        return ""  # the line above them says it
     if retained:
         return why_retained(answer.view, marks)
     return BY_MEANING if row in answer.by_meaning else ""

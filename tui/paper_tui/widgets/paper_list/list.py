@@ -1,6 +1,6 @@
 """The list of papers: one to three lines each, drawn only where visible, however many there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -32,7 +32,9 @@ from ..hint_bar import Hint
 from ..line_view import LineView
 from .columns import GUTTER, column_widths, fitting_columns
 from .empty import Relaxation, empty_lines, find_relaxations
-from .row import first_line, second_line, shared_line, snippet_beyond_title, third_line
+from .geometry import Geometry
+from .row import Part, first_line, second_line, separator, shared_line, snippet_beyond_title, third_line
+from .row_range import RowRange
 
 ROW_HEIGHT = 2
 """Lines of a row, unless the list is compact."""
@@ -105,8 +107,7 @@ class PaperList(LineView):
         self._widths: dict[str, int] = {}
         self._explained: dict[int, Explanation] = {}
         self._snippet_timer: Timer | None = None
-        self._range: tuple[int, frozenset[int]] | None = None
-        """The beginning of the range being selected, and the selection before."""
+        self.range = RowRange()
         self.places = dict(session.places)
         """The ids of the papers the user marked to come back to, by letter."""
 
@@ -129,8 +130,9 @@ class PaperList(LineView):
             bool(answer.shared),
             self._in_full_texts,
         )
-        if before is None or taller or before.rows != answer.rows or before.view.edition != answer.view.edition:
-            self._range = None
+        moved = before is None or (before.rows, before.partial) != (answer.rows, answer.partial)
+        if before is None or taller or moved or before.view.edition != answer.view.edition:
+            self.range.end()
             self.reload()
             self._lay_out()
         elif before.words != answer.words or retained != self._retained or empty_text != self._empty_text:
@@ -168,7 +170,7 @@ class PaperList(LineView):
             self._set_widths(column_widths(self._lines.values(), self._settings.columns))
             for index, row in enumerate(self.rows):
                 if row in shown:
-                    self.redraw(index * self.row_height, self.row_height)
+                    self._redraw_row(index)
 
     async def _load_relaxations(self, answer: Answer) -> None:
         if self._answer is answer and self._backend.is_open:
@@ -221,36 +223,10 @@ class PaperList(LineView):
         first = self.scroll_offset.y // self.row_height
         return [row for row in self.rows[first : first + self.page + 1] if row not in self._explained]
 
-    # A range being selected
-
-    def start_range(self, index: int, selection: frozenset[int]) -> None:
-        """Begin to select a range of rows, in addition to the selection."""
-        self._range = index, selection
-
-    def end_range(self) -> bool:
-        """End the range; return whether one was being selected."""
-        ended, self._range = self._range is not None, None
-        return ended
-
-    def drop_range(self) -> frozenset[int] | None:
-        """End the range; return the selection before it, or None if no range was being selected."""
-        begun, self._range = self._range, None
-        return begun[1] if begun else None
-
-    def range_to(self, index: int) -> frozenset[int] | None:
-        """Return the selection with the range up to `index`, or None if no range is being selected."""
-        if self._range is None:
-            return None
-        low, high = sorted((self._range[0], index))
-        return self._range[1] | frozenset(self.rows[low : high + 1])
-
     @property
     def hints(self) -> tuple[Hint, ...]:
-        """The keys that matter while a range is being selected."""
-        if self._range is None:
-            return ()
-        keep = "{key:paper.select_range} or {key:back}"
-        return (("", "Selecting a range: move, then act"), (keep, "keep selected"))
+        """The keys that matter while a range of rows is being selected."""
+        return self.range.hints
 
     # Geometry
 
@@ -269,14 +245,23 @@ class PaperList(LineView):
         """Rows that fit into the pane; at least 1."""
         return max(1, self.scrollable_content_region.height // self.row_height)
 
+    @property
+    def _geometry(self) -> Geometry:
+        """The lines of each row; papers with some of the words follow a separator."""
+        partial = len(self._answer.partial) if self._answer else 0
+        return Geometry(len(self.rows), self.row_height, len(self.rows) - partial if partial else None)
+
     def _scroll_to_cursor(self) -> None:
-        region = Region(0, self.cursor * self.row_height, 1, self.row_height)
+        region = Region(0, self._geometry.top(self.cursor), 1, self.row_height)
         self.scroll_to_region(region, animate=False, force=True)
+
+    def _redraw_row(self, index: int) -> None:
+        self.redraw(self._geometry.top(index), self.row_height)
 
     def watch_cursor(self, before: int, cursor: int) -> None:
         self._scroll_to_cursor()
         for index in (before, cursor):
-            self.redraw(index * self.row_height, self.row_height)
+            self._redraw_row(index)
 
     def watch_compact(self) -> None:
         self._lay_out()
@@ -284,7 +269,7 @@ class PaperList(LineView):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self.lines = len(self.rows) * self.row_height
+        self.lines = self._geometry.lines
         self._scroll_to_cursor()
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -322,10 +307,12 @@ class PaperList(LineView):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        index, part = divmod(y + self.scroll_offset.y, self.row_height)
         blank = self.get_component_rich_style("paper-list--title")
         if not self.rows:
             return self._render_empty(y, width).adjust_cell_length(width, blank)
+        if (place := self._geometry.at(y + self.scroll_offset.y)) is None:
+            return Strip(self._styled(separator(width))).adjust_cell_length(width, blank)
+        index, part = place
         if index >= len(self.rows) or (entry := self._line(index)) is None:
             return Strip.blank(width, blank)
         strip = Strip(self._segments(index, part, *entry, width)).adjust_cell_length(width, blank)
@@ -359,9 +346,10 @@ class PaperList(LineView):
             match = self._answer.scores.get(line.row, 0) if self._answer and self._answer.view.recommend else 0
             parts = first_line(line, marks, width, columns, words, selected=selected, retained=retained, match=match)
         pointer = ("▌" if index == self.cursor else " ", "pointer" if self.has_focus else "meta")
-        return [
-            Segment(text, self.get_component_rich_style(f"paper-list--{style}")) for text, style in (pointer, *parts)
-        ]
+        return self._styled((pointer, *parts))
+
+    def _styled(self, parts: Iterable[Part]) -> list[Segment]:
+        return [Segment(text, self.get_component_rich_style(f"paper-list--{style}")) for text, style in parts]
 
     # Focus and mouse
 
@@ -384,7 +372,7 @@ class PaperList(LineView):
                 event.stop()
                 self.post_message(self.RelaxationClicked(number))
             return
-        index = (offset.y + self.scroll_offset.y) // self.row_height
+        index, _ = self._geometry.at(offset.y + self.scroll_offset.y) or (-1, 0)
         if 0 <= index < len(self.rows):
             event.stop()
             self.post_message(self.Clicked(index))

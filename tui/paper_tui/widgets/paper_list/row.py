@@ -84,6 +84,12 @@ def shared_line(shared: Sequence[str], width: int, *, recommended: bool = False)
     return [("   ", "meta"), (cut(text, width - GUTTER), "meta")]
 
 
+def separator(width: int) -> list[Part]:
+    """Return the line above the papers that have only some of the words of a query."""
+    text = cut("── These papers have some of the words ", width)
+    return [(text + "─" * (width - cell_len(text)), "meta")]
+
+
 def snippet_beyond_title(explained: Explanation, line: Line, width: int, words: frozenset[str]) -> Snippet | None:
     """Return the snippet if it has matches that the visible part of the title lacks, else the rest of the title."""
     end = _visible_end(line.title, cut(line.title, width - GUTTER))
