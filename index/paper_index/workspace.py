@@ -11,7 +11,7 @@ from .curator import Curator, Merged
 from .digest import Following
 from .errors import PaperError
 from .library import Change, Library, Merge, usable_tag
-from .library.loss import damage_text, loss_text
+from .library.damage_messages import damage_text, loss_text
 from .papers.field_limits import LONGEST_NOTE
 from .papers.identifiers import canonical_id
 from .papers.paper import Cut, Paper, Problem

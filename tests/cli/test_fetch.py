@@ -12,7 +12,7 @@ import pytest
 from command_line import error_of, run, run_ok
 from latexml import PAPER
 from local_server import Answer, Asked, LocalServer, entries, serving
-from paper_index.online import asking, completion, services
+from paper_index.online import asking, missing_fields, services
 from paper_index.online.lock import only_one
 from paper_index.online.state import folder_of
 from paper_index.paths import Home
@@ -161,7 +161,7 @@ def test_papers_are_completed_or_proposed(server: LocalServer, home: Home) -> No
     assert run_ok("search", "entry bibliography", "--format", "ids").lines == ["2506.00002"]
     again = ("fetch", "enrich", "entry bibliography", "--service", "arxiv")
     assert run_ok(*again).out == "No paper lacks anything that could be fetched.\n"
-    assert SERVICES == completion.SERVICES
+    assert SERVICES == missing_fields.SERVICES
     assert "--accept needs one paper" in run("fetch", "enrich", "--accept", "2506.00002").err
 
 

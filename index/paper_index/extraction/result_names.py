@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .metric_directions import direction_of, is_change
+from .guessed_directions import direction_of, is_change
 from .metrics import Metric, decides_metric, metric_of
 
 

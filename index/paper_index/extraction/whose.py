@@ -152,7 +152,7 @@ _KEPT = re.compile(r"\b(?:retain|preserv|recover|recoup|within|keep)\w* (?:[a-z]
 
 
 def standing(sentence: str, start: int, value_end: int, end: int) -> str:
-    """Return whose a value is: `OWN`, `OTHER` or `GAIN`.
+    """Return whether a value is a result (`OWN`) or a difference or comparison (`GAIN`).
 
     Args:
         sentence: the sentence.

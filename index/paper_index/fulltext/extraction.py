@@ -17,7 +17,7 @@ from ..pdf.models import PdfText
 from ..pdf.reader import ExtraMissing, Unreadable
 from ..search.index.growing import Document, GrowingIndex
 from ..search.text.searched_fields import FULL_TEXT_FIELDS
-from ..storage import one_process
+from ..storage import process_lock
 from . import VERSION
 from .page_writer import PageWriter, not_written
 from .pages import Coverage, TextFile
@@ -95,8 +95,8 @@ def extract(
     lock = home.page_texts.with_name("fulltext.lock")
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(one_process.only_one(lock, lock.with_suffix(".pid")))
-        except one_process.Busy as busy:
+            stack.enter_context(process_lock.only_one(lock, lock.with_suffix(".pid")))
+        except process_lock.Busy as busy:
             return Extraction(busy=busy.who or " now")
         except (OSError, sqlite3.DatabaseError) as error:
             raise not_written(lock, error) from error

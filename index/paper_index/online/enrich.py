@@ -16,7 +16,9 @@ from ..papers.paper import Paper
 from ..papers.stub import is_stub
 from . import arxiv, records
 from .asking import Asker
-from .completion import (
+from .failures import Failure
+from .match import Match, best
+from .missing_fields import (
     ARXIV,
     CROSSREF,
     HUGGING_FACE,
@@ -28,8 +30,6 @@ from .completion import (
     lacks,
     services_for,
 )
-from .failures import Failure
-from .match import Match, best
 from .outcome import Change, Proposal
 from .request import EnrichRequest
 from .services import Service, Services

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import PaperError
-from ..storage import one_process
+from ..storage import process_lock
 from .state import not_written
 
 
@@ -20,8 +20,8 @@ def only_one(folder: Path) -> Iterator[None]:
     path = folder / "lock.db"
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(one_process.only_one(path, folder / "running"))
-        except one_process.Busy as busy:
+            stack.enter_context(process_lock.only_one(path, folder / "running"))
+        except process_lock.Busy as busy:
             raise PaperError(f"Another fetch is running{busy.who}. Nothing was fetched. Wait until it ends.") from None
         except (OSError, sqlite3.DatabaseError) as error:
             raise not_written(path, error) from error

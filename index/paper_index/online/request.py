@@ -7,7 +7,7 @@ from pathlib import Path
 from ..corpus import CITATIONS, REFERENCES, Work
 from ..documents.store import TextStore
 from ..papers.paper import Paper
-from .completion import SERVICES
+from .missing_fields import SERVICES
 
 
 @dataclass(frozen=True, slots=True)

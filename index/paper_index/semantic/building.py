@@ -11,7 +11,7 @@ from pathlib import Path
 from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..papers.paper import Paper
-from ..storage import one_process
+from ..storage import process_lock
 from ..storage.file_errors import obstacle
 from . import store
 from .encoder import Encoder
@@ -80,7 +80,7 @@ def build_vectors(
     try:
         with _only_one(folder):
             return _build(corpus, folder, encoder, progress, wait)
-    except one_process.Busy as busy:
+    except process_lock.Busy as busy:
         return Built(busy=busy.who or " now")
 
 
@@ -93,7 +93,7 @@ def remove_vectors(folder: Path) -> int:
     try:
         with _only_one(folder):
             return store.remove_vectors(folder)
-    except one_process.Busy as busy:
+    except process_lock.Busy as busy:
         raise PaperError(f"The vectors are being made by another process{busy.who}. Wait until it ends.") from busy
 
 
@@ -102,7 +102,7 @@ def _only_one(folder: Path) -> Iterator[None]:
     """Hold the lock of the vectors."""
     lock = folder / "vectors.lock"
     try:
-        with one_process.only_one(lock, lock.with_suffix(".pid")):
+        with process_lock.only_one(lock, lock.with_suffix(".pid")):
             yield
     except (OSError, sqlite3.DatabaseError) as error:
         why = obstacle(lock, error).explanation()

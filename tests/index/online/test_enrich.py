@@ -14,9 +14,9 @@ from fetching import adding
 from local_server import Answer, Asked, LocalServer, serving
 from paper_index.corpus import Corpus, provenance_of
 from paper_index.online import asking
-from paper_index.online.completion import SERVICES, completion, is_same, lacks
 from paper_index.online.job import fetch
 from paper_index.online.match import Match, best, compare
+from paper_index.online.missing_fields import SERVICES, completion, is_same, lacks
 from paper_index.online.outcome import FetchReport, summary
 from paper_index.online.request import EnrichRequest, FetchRequest
 from paper_index.papers.corrections import Curation

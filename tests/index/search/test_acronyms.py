@@ -11,11 +11,11 @@ from index.search.small_homes import Small, builds, opened
 from paper_index.curator import Curator
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.acronyms import Acronyms, chosen
+from paper_index.search.acronym_table import Acronyms, chosen
 from paper_index.search.index.builder import build
 from paper_index.search.index.directory import ACRONYMS_FILE
 from paper_index.search.ranking.index_search import IndexSearcher
-from paper_index.search.text.acronyms import definitions
+from paper_index.search.text.acronym_definitions import definitions
 
 DEFINES = paper("Okapi one", abstract="We use okapi-zebra models (OZMs) of savannas.")
 WRITES_OUT = paper("Okapi-zebra models of rivers")

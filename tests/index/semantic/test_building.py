@@ -12,7 +12,7 @@ from paper_index.paths import Home
 from paper_index.semantic import building
 from paper_index.semantic.building import Built, build_vectors, is_complete
 from paper_index.semantic.status import coverage, is_used, summary
-from paper_index.storage.one_process import only_one
+from paper_index.storage.process_lock import only_one
 
 OLD = paper("Old cats", "a", abstract="They sleep.", published="2024-01-01")
 NEW = paper("New cars", "b", abstract="They drive.", published="2026-01-01")

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from paper_index.papers.editions import MONTHS
 
-from .bars import SHADES, sparkline
 from .numbers import counted
 from .paper import cut
+from .plots import SHADES, sparkline
 
 if TYPE_CHECKING:
     from paper_index.insights import MyReading, NewTerms, TaskMap, Trends

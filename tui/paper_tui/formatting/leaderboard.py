@@ -8,9 +8,9 @@ from rich.cells import cell_len, set_cell_size
 
 from paper_index.leaderboards import UNKNOWN, Board, Entry, Summary
 
-from .bars import bar
 from .numbers import counted
 from .paper import cut
+from .plots import bar
 
 _GAP = "  "
 _CONDITION, _WIDE_CONDITION = 18, 28

@@ -24,9 +24,9 @@ from ..actions.selection import end_range
 from ..formatting.key_names import format_key, key_of_character
 from ..private_textual.screens import OverlayScreen
 from ..widgets.hint_bar import Hint
+from .closed_dialog_input import LateInput
 from .lookup import Keymap
 from .pasted_text import PastedText
-from .stale_input import LateInput
 
 INDEX_WAIT = 3.0
 """Seconds an action waits for the index while the plain search finds no paper to act on."""

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.visual import Visual
 
-from ..formatting.bars import bar
 from ..formatting.paper import cut
-from ..widgets.bars import is_plain
+from ..formatting.plots import bar
 from ..widgets.line_view import LineView
+from ..widgets.shades import is_plain
 
 
 class Bar(NamedTuple):

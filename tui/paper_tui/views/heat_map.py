@@ -12,10 +12,10 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from ..formatting.bars import SHADES
 from ..formatting.paper import cut
-from ..widgets.bars import is_plain, shade
+from ..formatting.plots import SHADES
 from ..widgets.line_view import LineView
+from ..widgets.shades import is_plain, shade
 from .keys import ViewKey
 
 

@@ -20,7 +20,7 @@ from ..dialogs.choice import ChoiceDialog
 from ..dialogs.save_file import SaveFileDialog
 from ..formatting import leaderboard as text
 from ..formatting.numbers import counted
-from ..widgets.bars import is_plain
+from ..widgets.shades import is_plain
 from .frame import FullView, Question, Runner
 from .keys import ViewKey
 from .leaderboard_parts import ConditionChips, entry_note, entry_pane

@@ -16,10 +16,10 @@ from paper_index.insights.models import MyReading, ReadingWeek, TagUse, Waiting
 from paper_index.search import Filter, View
 
 from ..dialogs.choice import ChoiceDialog
-from ..formatting.bars import bar, sparkline
 from ..formatting.numbers import counted
 from ..formatting.paper import cut
-from ..widgets.bars import is_plain
+from ..formatting.plots import bar, sparkline
+from ..widgets.shades import is_plain
 from .bar_panel import Bar, BarPanel
 from .frame import FullView, Question, Runner
 from .keys import ViewKey

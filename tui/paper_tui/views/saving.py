@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..dialogs.save_file import SaveFileDialog
-from ..widgets.bars import is_plain
+from ..widgets.shades import is_plain
 from .frame import FullView, Runner
 
 if TYPE_CHECKING:

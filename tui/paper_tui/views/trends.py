@@ -15,11 +15,11 @@ from paper_index.insights.models import FALLING, KINDS, RISING, NewTerms, Trend,
 from paper_index.search import Filter, View
 
 from ..dialogs.choice import ChoiceDialog
-from ..formatting.bars import bar, sparkline
 from ..formatting.insight_lines import PLURALS
 from ..formatting.numbers import counted
 from ..formatting.paper import cut, slug
-from ..widgets.bars import is_plain
+from ..formatting.plots import bar, sparkline
+from ..widgets.shades import is_plain
 from .bar_panel import Bar, BarPanel
 from .frame import FullView, Question, Runner
 from .keys import ViewKey

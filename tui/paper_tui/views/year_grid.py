@@ -11,9 +11,9 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from ..formatting.bars import SHADES, step
-from ..widgets.bars import is_plain, shade
+from ..formatting.plots import SHADES, step
 from ..widgets.line_view import LineView
+from ..widgets.shades import is_plain, shade
 
 _DAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _LABEL = 4

@@ -8,8 +8,8 @@ from functools import lru_cache
 from ...library import Marks
 from ...papers.paper import Paper
 from ...text.sanitize import readable, repair
-from ..acronyms import Acronyms, Expansion
-from ..text.acronyms import stems_of
+from ..acronym_table import Acronyms, Expansion
+from ..text.acronym_definitions import stems_of
 from ..text.analyzer import Token, analyze, query_terms, sequence_end
 from ..text.names import NAME, PersonName, person_name, tokens_named
 

@@ -19,7 +19,7 @@ from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
 from ..text.searched_fields import TEXT_FIELDS
 from . import directory
-from .definitions import DefinitionsWriter, take_definitions, write_acronyms
+from .acronym_files import DefinitionsWriter, take_definitions, write_acronyms
 from .features_reader import FeaturesReader
 from .features_writer import FeaturesWriter
 from .schema import document

@@ -11,9 +11,9 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
-from ..acronyms import Expansion
+from ..acronym_table import Expansion
 from ..bitsets import bits_from_rows
-from ..text.acronyms import words_of
+from ..text.acronym_definitions import words_of
 from ..text.features import WEIGHT_UNIT, content_terms
 from . import bm25
 from .bm25 import Scores

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
-from ..acronyms import Acronyms, Expansion, is_known
+from ..acronym_table import Acronyms, Expansion, is_known
 from ..bitsets import bits_from_rows, rows_from_bits
 from ..index.directory import ACRONYMS_FILE
 from ..index.features_reader import FeaturesReader
@@ -24,7 +24,7 @@ from ..text import edit_distance
 from ..text.names import NAME, PersonName
 from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem, same_meaning
-from . import bm25, people
+from . import author_lookup, bm25
 from .bm25 import Scores
 from .expansions import papers_with_expansion
 from .result_set import ResultSet, either
@@ -298,9 +298,11 @@ class IndexSearcher:
     # Names
 
     def _find_person(self, name: PersonName) -> ResultSet:
-        authors = [(segment, people.authors_named(segment.postings, name)) for segment in self._segments]
+        authors = [(segment, author_lookup.authors_named(segment.postings, name)) for segment in self._segments]
         rows, first = (
-            reduce(or_, (segment.rows_of(people.documents_of(found, first=first)) for segment, found in authors), 0)
+            reduce(
+                or_, (segment.rows_of(author_lookup.documents_of(found, first=first)) for segment, found in authors), 0
+            )
             for first in (False, True)
         )
 

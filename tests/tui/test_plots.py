@@ -3,8 +3,8 @@
 import pytest
 from textual.content import Content
 
-from paper_tui.formatting.bars import SHADES, bar, sparkline, step
-from paper_tui.widgets.bars import shade
+from paper_tui.formatting.plots import SHADES, bar, sparkline, step
+from paper_tui.widgets.shades import shade
 
 
 @pytest.mark.parametrize(

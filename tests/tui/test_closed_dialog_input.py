@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from paper_tui.keys.stale_input import LateInput
+from paper_tui.keys.closed_dialog_input import LateInput
 
 
 class Keyboard:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..storage.garbage import no_garbage_collection
 from ..text.stop_words import STOP_WORDS
-from .text.acronyms import is_of_initials, stems_of, stems_of_words
+from .text.acronym_definitions import is_of_initials, stems_of, stems_of_words
 from .text.analyzer import query_terms
 
 Definitions = dict[str, dict[str, list[int]]]

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ...papers.paper import Paper
-from ..acronyms import Definitions, added, chosen, without
-from ..text.acronyms import definitions
+from ..acronym_table import Definitions, added, chosen, without
+from ..text.acronym_definitions import definitions
 from . import directory
 
 
