@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import NO_MARKS, Library
+from ..storage.garbage import no_garbage_collection
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
 from .models import Answer, DamagedFeatures, Passage, View
@@ -92,6 +93,7 @@ class Engine:
         """Whether words are looked up in an index that fits the corpus."""
         return self._build is not None and self._build.generation == self._corpus.generation
 
+    @no_garbage_collection()
     def open_index(self) -> bool:
         """Open the build in use if it fits the corpus; return whether it is open. Whoosh is not imported before."""
         from .index import directory
@@ -173,6 +175,7 @@ class Engine:
 
     # Answers
 
+    @no_garbage_collection()
     def answer(
         self,
         view: View,

@@ -18,10 +18,8 @@ class FacetValues(MutableMapping[str, int]):
     """Value to its papers, as a set (see `bitsets`) that is made when it is first asked for."""
 
     def __init__(self, papers: Mapping[str, Collection[int] | str] | None = None) -> None:
-        """Take the papers of each value as rows, which may contain duplicates, or as a set in hexadecimal digits."""
-        self._papers: dict[str, frozenset[int] | str | int] = {
-            value: rows if isinstance(rows, str) else frozenset(rows) for value, rows in (papers or {}).items()
-        }
+        """Take the papers of each value as rows, each once, or as a set in hexadecimal digits."""
+        self._papers: dict[str, Collection[int] | str | int] = dict(papers or {})
 
     def __getitem__(self, value: str) -> int:
         papers = self._papers[value]
@@ -54,7 +52,7 @@ class FacetValues(MutableMapping[str, int]):
     def number_of(self, value: str) -> int:
         """Return the number of papers with a value."""
         papers = self._papers[value]
-        return len(papers) if isinstance(papers, frozenset) else self[value].bit_count()
+        return self[value].bit_count() if isinstance(papers, (int, str)) else len(papers)
 
     def rows(self, value: str) -> Collection[int]:
         """Return the rows of the papers with a value."""
@@ -64,7 +62,7 @@ class FacetValues(MutableMapping[str, int]):
     def few_rows(self, value: str) -> Collection[int] | None:
         """Return the rows of the papers with a value, or None if they are kept as a set."""
         papers = self._papers[value]
-        return papers if isinstance(papers, frozenset) else None
+        return None if isinstance(papers, (int, str)) else papers
 
 
 class RowCounter:

@@ -85,7 +85,7 @@ def _saved(trending: list[int], found: _RowsByValue) -> FacetData:
         "facets": {
             facet: {
                 value: own if len(own) < many else f"{bits_from_rows(own):x}"
-                for value, own in values.items()
+                for value, own in ((value, list(dict.fromkeys(rows))) for value, rows in values.items())
                 if is_name(value)
             }
             for facet, values in found.items()
@@ -258,10 +258,9 @@ class Facets:
     def _all_values(self, facet: str) -> FacetValues:
         """Return the values of a facet with their papers, after reading them if that was left for later."""
         if facet not in self._values and (facet in _READ_LATER or facet in IDENTIFIERS):
-            rows: defaultdict[str, list[int]] = defaultdict(list)
             read = _READ_LATER.get(facet)
-            for row, value in read(self._corpus, None) if read else self._corpus.identifiers(facet):
-                rows[value].append(row)
+            pairs = read(self._corpus, None) if read else self._corpus.identifiers(facet)
+            rows = _by_value((value, row) for row, value in pairs)
             listed = _most_frequent(rows, self.everything.bit_count()) if facet == "author" else rows
             self._values[facet] = FacetValues(listed)
         return self._values.get(facet) or FacetValues()
@@ -339,9 +338,9 @@ def _dated(text: str, editions: Iterable[str]) -> list[str]:
 
 
 def _by_value(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    """Return value to rows, from (value, row)."""
+    """Return value to rows, each once, from (value, row)."""
     by_value: defaultdict[str, list[int]] = defaultdict(list)
-    for value, row in pairs:
+    for value, row in dict.fromkeys(pairs):
         by_value[value].append(row)
     return by_value
 

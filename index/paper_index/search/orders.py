@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from ..corpus import CorpusReader
 from ..library import UNREAD
-from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits
+from .bitsets import flags_from_bits, rows_from_bits
 from .facets import Facets
 from .models import View
 
@@ -57,7 +57,7 @@ class Orders:
         """Take a corpus, its facets and all its rows in trending order."""
         self._corpus, self._facets = corpus, facets
         self._orders = {"trending": _Order(trending)}
-        self._everything = bits_from_rows(trending)
+        self._everything = facets.everything
 
     def arranged(self, papers: int, scores: Mapping[int, float], view: View) -> list[int]:
         """Return the rows of a set in the order of a view."""

@@ -148,7 +148,13 @@ def test_a_made_table_of_contents_costs_a_rebuild(small_home: Home, segments: ob
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", "{}", '{"trending": 1, "facets": {}}', '{"trending": [9], "facets": {"task": 1}}']
+    "content",
+    [
+        "[]",
+        "{}",
+        '{"trending": 1, "rows": "", "facets": {}}',
+        '{"trending": "CQAAAA==", "rows": "", "facets": {"task": 1}}',
+    ],
 )
 def test_made_facets_cost_a_rebuild(small_home: Home, content: str) -> None:
     (builds(small_home)[0] / "corpus.json").write_text(content)

@@ -7,7 +7,7 @@ from paper_index.search.bitsets import bits_from_rows, flags_from_bits
 from paper_index.search.facet_values import FacetValues, RowCounter, SetCounter
 
 _END = 60
-_rows = st.lists(st.integers(0, _END - 1), max_size=30)
+_rows = st.lists(st.integers(0, _END - 1), max_size=30, unique=True)
 _facets = st.dictionaries(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), _rows, max_size=26)
 
 

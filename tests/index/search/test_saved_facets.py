@@ -1,7 +1,9 @@
 """What a build keeps of the corpus is checked, whatever its checksum: a wrong shape never ends a search."""
 
+import base64
 import itertools
 import json
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from paper_index.search.bitsets import bits_from_rows
 from paper_index.search.facets import Facets, read_facets
 from paper_index.search.models import Filter
 from paper_index.search.numeric import read_numeric
-from paper_index.search.saved_facets import parse_facets, parse_numeric
+from paper_index.search.saved_facets import FacetData, dump_facets, parse_facets, parse_numeric
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.integers(-2, 4) | st.floats() | st.text(max_size=4),
@@ -33,8 +35,9 @@ class Kept:
         self.folder = folder
         self.corpus, self.library = Corpus(folder / "papers.db"), Library(folder / "library.db", backup=False)
         self.corpus.add(itertools.islice(catalogue.papers(), 3))
-        self.facets: Any = json.loads(json.dumps(read_facets(self.corpus.reader, complete=True)))
-        self.facets["facets"]["task"]["many"] = f"{bits_from_rows([1, 3]):x}"
+        facets = read_facets(self.corpus.reader, complete=True)
+        facets["facets"]["task"]["many"] = f"{bits_from_rows([1, 3]):x}"
+        self.facets: Any = json.loads(dump_facets(facets))
         self.numeric: Any = json.loads(json.dumps(read_numeric(self.corpus.reader)))
         self.numeric["votes"]["7"] = [1, 2]
 
@@ -99,20 +102,39 @@ def test_what_a_build_keeps_is_taken(kept: Kept) -> None:
     kept.use(kept.facets, kept.numeric)
 
 
+@given(st.dictionaries(st.text("abc"), st.lists(st.integers(1, 9), unique=True)), st.permutations(range(1, 10)))
+def test_facets_are_read_as_they_were_written(values: dict[str, list[int] | str], trending: list[int]) -> None:
+    data: FacetData = {"trending": trending, "facets": {"task": values, "method": {"many": "3e"}}}
+    assert parse_facets(dump_facets(data), 9) == data
+
+
+def _text(*rows: int) -> str:
+    """Return rows as a build keeps them."""
+    return base64.b64encode(array("I", rows).tobytes()).decode()
+
+
 @pytest.mark.parametrize(
     ("where", "bad"),
     [
-        (["trending"], [1, 1]),
-        (["trending"], [0]),
-        (["trending"], [4]),
-        (["trending"], [True]),
-        (["trending"], [1.0]),
+        (["trending"], _text(1, 1)),
+        (["trending"], _text(0)),
+        (["trending"], _text(4)),
+        (["trending"], _text(1)[:-1]),
+        (["trending"], "AQA="),
+        (["trending"], "é"),
+        (["trending"], [1]),
+        (["rows"], _text(0)),
+        (["rows"], _text(2**31)),
+        (["rows"], ""),
         (["facets", "task"], {"x": "-1"}),
         (["facets", "task"], {"x": "0x1"}),
         (["facets", "task"], {"x": "f" * 1_000}),
-        (["facets", "task"], {"x": [2**40]}),
-        (["facets", "task"], {"\x1b]0;x\x07": [1]}),
-        (["facets", "task"], {"x" * 1_000: [1]}),
+        (["facets", "task"], {"x": 2**40}),
+        (["facets", "task"], {"x": -1}),
+        (["facets", "task"], {"x": True}),
+        (["facets", "task"], {"x": [1]}),
+        (["facets", "task"], {"\x1b]0;x\x07": 1}),
+        (["facets", "task"], {"x" * 1_000: 1}),
         (["facets"], [["task", []]]),
     ],
     ids=str,

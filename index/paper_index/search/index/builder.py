@@ -16,7 +16,7 @@ from ...storage.garbage import no_garbage_collection
 from ...storage.second_process import PARALLEL_FROM, is_worthwhile, second_process
 from ..facets import read_facets, updated_facets
 from ..numeric import read_numeric, updated_numeric
-from ..saved_facets import FacetData, NumericValues, parse_facets, parse_numeric
+from ..saved_facets import FacetData, NumericValues, dump_facets, parse_facets, parse_numeric
 from ..text.searched_fields import TEXT_FIELDS
 from . import directory
 from .acronym_files import DefinitionsWriter, take_definitions, write_acronyms
@@ -88,7 +88,7 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
     with directory.new_build(folder) as part, no_garbage_collection():
         papers, facets, numeric = write(part)
         _check(part, papers)
-        (part / directory.FACETS_FILE).write_text(json.dumps(facets), encoding="ascii")
+        (part / directory.FACETS_FILE).write_bytes(dump_facets(facets))
         (part / directory.NUMERIC_FILE).write_text(json.dumps(numeric), encoding="ascii")
         write_acronyms(part, papers)
         build = directory.Build(
