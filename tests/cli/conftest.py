@@ -1,4 +1,4 @@
-"""The user's editor, for commands that open one."""
+"""The user's editor and the model of search by meaning, for commands that use them."""
 
 import shlex
 import sys
@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from hashed_encoder import HashedEncoder
+from paper_index.semantic import model_files, onnx_encoder
 
 
 @pytest.fixture
@@ -20,3 +23,15 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
         monkeypatch.setenv("EDITOR", f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}")
 
     return edits
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> HashedEncoder:
+    """Take the extra for installed, with a model that needs no packages."""
+    encoder, file = HashedEncoder(), tmp_path / "model.onnx"
+    file.write_bytes(b"m")
+    files = model_files.ModelFiles(encoder.name, file, None)
+    encoder.model = files.fingerprint()
+    monkeypatch.setattr(onnx_encoder, "open_encoder", lambda setting: encoder)
+    monkeypatch.setattr(model_files, "find_model", lambda setting: files)
+    return encoder

@@ -1,26 +1,13 @@
 """Search by meaning from the command line, with an encoder that needs no model."""
 
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
 from command_line import run, run_ok
 from hashed_encoder import HashedEncoder
 from paper_index.paths import Home
-from paper_index.semantic import model_files, onnx_encoder
-
-
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> HashedEncoder:
-    """Take the extra for installed, with a model that needs no packages."""
-    encoder, file = HashedEncoder(), tmp_path / "model.onnx"
-    file.write_bytes(b"m")
-    files = model_files.ModelFiles(encoder.name, file, None)
-    encoder.model = files.fingerprint()
-    monkeypatch.setattr(onnx_encoder, "open_encoder", lambda setting: encoder)
-    monkeypatch.setattr(model_files, "find_model", lambda setting: files)
-    return encoder
+from paper_index.semantic import model_files
 
 
 def doctor() -> tuple[str, bool]:
