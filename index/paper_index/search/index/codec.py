@@ -41,7 +41,7 @@ _BLOCK_SIZE = 512
 class WordList(Sequence[str]):
     """The sorted words of a field, decoded from one text as they are asked for: to decode all takes long."""
 
-    def __init__(self, text: bytes, starts: Sequence[int]) -> None:
+    def __init__(self, text: bytes | memoryview, starts: Sequence[int]) -> None:
         """Take the words, each followed by a line feed, and where each begins and the last one ends."""
         self._text, self._starts = text, starts
 
@@ -56,8 +56,11 @@ class WordList(Sequence[str]):
         """Return a word by its number (from 0 on), or words in sequence."""
         if isinstance(at, slice):
             first, last, _ = at.indices(len(self))
-            return self._text[self._starts[first] : self._starts[last] - 1].decode().split("\n") if first < last else []
-        return self._text[self._starts[at] : self._starts[at + 1] - 1].decode()
+            return self._decoded(first, last).split("\n") if first < last else []
+        return self._decoded(at, at + 1)
+
+    def _decoded(self, first: int, last: int) -> str:
+        return str(self._text[self._starts[first] : self._starts[last] - 1], "utf-8")
 
     def find(self, word: str) -> int:
         """Return the number of a word, or the number it would have."""
@@ -94,12 +97,13 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
             content = file.read()
         end = content.index(b"\n") + 1
         self._fields: dict[str, _Field] = {}
+        view = memoryview(content)  # copies would take long
         for name, (count, size) in json.loads(content[:end]).items():
-            text = content[end : end + size]
+            text = view[end : end + size]
             end += size
             starts = []
-            for _ in range(3):  # views, because copies would take long
-                starts.append(memoryview(content)[end : (end := end + 4 * (count + 1))].cast("I"))
+            for _ in range(3):
+                starts.append(view[end : (end := end + 4 * (count + 1))].cast("I"))
             self._fields[name] = _Field(WordList(text, starts[0]), *starts[1:])
         with segment.open_file(storage, CHECKSUMS) as file:
             self._checksums: dict[str, list[int]] = json.loads(file.read())
