@@ -12,7 +12,7 @@ from paper_index.curator import Curator
 from paper_index.paths import Home
 from paper_index.search.index.builder import build
 from paper_index.search.index.directory import FEATURES
-from paper_index.search.index.features_reader import FeaturesReader
+from paper_index.search.index.features_reader import FeaturesReader, Postings
 from paper_index.search.index.segment import IndexReader
 from paper_index.search.text.features import WEIGHT_UNIT, Stems, features
 
@@ -43,6 +43,13 @@ def test_words_pairs_and_facts_are_features() -> None:
     assert {"mamba", "state", "state space", "space model", "imag", "task:image segmentation"} <= found.keys()
     assert not {"of", "imag zebrafish", "we", "we show", "that state"} & found.keys(), "no stop words, none between"
     assert found["mamba"] > found["state"], "a word of the title counts more"
+
+
+@pytest.mark.parametrize("wanted", [{0, 3, 6, 299, 300}, set(range(250, 400)), set()], ids=["few", "many", "none"])
+def test_postings_have_the_weights_of_some_papers(wanted: set[int]) -> None:
+    weights = {row: row % 200 + 1 for row in range(3, 300, 3)}
+    postings = Postings(list(weights), bytes(weights.values()))
+    assert dict(postings.among(wanted)) == {row: weights[row] for row in wanted & weights.keys()}
 
 
 def test_an_index_has_the_features_of_several_papers(some_home: Home) -> None:

@@ -13,7 +13,7 @@ from paper_index.curator import Curator
 from paper_index.errors import PaperError
 from paper_index.library import READ, Change
 from paper_index.papers.paper import Paper
-from paper_index.recommendation import TAG, Recommender, Source
+from paper_index.recommendation import BOOKMARKS, TAG, Recommender, Source
 from paper_index.search import Filter, View
 from paper_index.triage import (
     KEPT,
@@ -68,6 +68,17 @@ def test_the_papers_that_fit_a_tag_or_the_bookmarks_come_first_with_their_reason
     assert {entry.source.label for entry in first if entry.source} == {"the tag #fish", "your bookmarks"}
     assert all(entry.match > 50 and entry.reasons for entry in first) and not queue.note
     assert [entry.match for entry in queue.entries] == sorted((e.match for e in queue.entries), reverse=True)
+
+
+def test_a_paper_has_the_match_and_the_reasons_of_the_recommendations_for_its_profile(made: Small) -> None:
+    made.library.tag(_papers(made, ids("1", 0, 1, 2, 3)), ["fish"])
+    made.library.bookmark(_papers(made, ids("2", 0, 1, 2, 3)))
+    queued = {entry.id: (entry.match, entry.reasons) for entry in _triage(made).queue(ALL).entries if entry.match}
+    recommender = Recommender(made.corpus.reader, made.library, made.engine)
+    sources = recommender.source(TAG, "fish"), recommender.source(BOOKMARKS)
+    lists = [recommender.recommend(recommender.profile(source), since="").papers for source in sources]
+    listed = {each.paper.id: (each.match, each.reasons) for found in lists for each in found}
+    assert len(listed) > SIZE // 2 and {paper: queued[paper] for paper in listed} == listed
 
 
 def test_papers_with_a_decision_are_omitted_and_those_put_off_come_when_nothing_else_is_left(made: Small) -> None:

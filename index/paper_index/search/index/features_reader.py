@@ -22,6 +22,8 @@ _ASKED = 500
 """Terms that are asked for at once."""
 _KEPT = 50_000
 """Terms whose numbers of papers are kept."""
+_LOOKED_UP = 10
+"""Rows of postings that are read in the time in which one row is looked up in them."""
 
 
 class Postings(NamedTuple):
@@ -33,8 +35,11 @@ class Postings(NamedTuple):
 
     def among(self, rows: AbstractSet[int]) -> Iterator[tuple[int, int]]:
         """Yield those of `rows` that have the term, with its stored weight in each."""
-        for row in frozenset(rows).intersection(self.rows):
-            yield row, self.weights[bisect_left(self.rows, row)]
+        few = len(rows) * _LOOKED_UP < len(self.rows)
+        for row in rows if few else frozenset(rows).intersection(self.rows):
+            place = bisect_left(self.rows, row)
+            if place < len(self.rows) and self.rows[place] == row:
+                yield row, self.weights[place]
 
 
 def add_scores(scores: list[float], postings: Postings, values: Sequence[float]) -> None:
