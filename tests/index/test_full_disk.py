@@ -258,7 +258,7 @@ print(len(corpus.reader), [each.name for each in corpus.imports()])
 @pytest.mark.slow
 def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:
     pytest.importorskip("resource")
-    ended = start_python("-c", LIMITED, str(tmp_path / "papers.db"))
+    ended = start_python("-B", "-c", LIMITED, str(tmp_path / "papers.db"))
     said, _ = ended.communicate(timeout=60)
     assert ended.returncode == 0
     stopped, *rest = said.splitlines()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -339,7 +340,9 @@ def test_a_full_disk_leaves_whole_files_and_says_how_many(tmp_path: Path, monkey
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such limits on Windows")
 @pytest.mark.parametrize("format", ["bibtex", "markdown"])
-def test_a_file_that_grows_too_large_is_not_left_half_written(format: str, tmp_path: Path) -> None:
+def test_a_file_that_grows_too_large_is_not_left_half_written(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The system itself refuses to write more, in the middle of a file: what was there stays as it was."""
     import resource
     import signal
@@ -349,6 +352,7 @@ def test_a_file_that_grows_too_large_is_not_left_half_written(format: str, tmp_p
     many = [paper(f"Title {number}", f"2601.{number:05}", abstract="words " * 50) for number in range(200)]
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # Python would not notice that a .pyc file is cut off
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
     try:
         with pytest.raises(PaperError, match=r"was not written.*limit on the size of a file is reached"):
