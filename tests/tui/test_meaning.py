@@ -135,13 +135,17 @@ async def test_vectors_are_made_in_the_background_and_wait_while_keys_come(
 
 
 async def test_a_search_by_meaning_asks_for_the_first_vectors(
-    explore: Open, process: Process, model: SlowModel, filled_home: Home
+    explore: Open, process: Process, model: SlowModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(vectors, "CALM", 0.1)
     model.may_open.set()
     process.may_end.set()
     async with explore() as explorer:
+        explorer.search_for("agent")
+        await explorer.settle()  # the check that it begins is not over when the next search asks for vectors
         explorer.search_for("~ mamba")
         await explorer.until(lambda: process.started)
         explorer.search_for("~ other")
         await explorer.settle()
+        await asyncio.sleep(0.05)
     assert process.started == 1

@@ -23,8 +23,8 @@ class VectorController:
         """Take the backend whose papers are embedded."""
         self._backend = backend
         self._task: asyncio.Task[None] | None = None
-        self._wanted = self._asked_again = False
-        """Whether the user searched by meaning; whether there was an answer since the task began."""
+        self._wanted = False
+        """Whether the user searched by meaning."""
         self._checked: tuple[int, bool] | None = None
         """The state in which it was last checked whether papers have no vectors."""
         self._input: asyncio.StreamWriter | None = None
@@ -44,10 +44,8 @@ class VectorController:
         self._wanted = self._wanted or wanted
         if not self._backend.is_open or self._state == self._checked:
             return
-        if self._task is None or self._task.done():
+        if self._task is None or self._task.done():  # else the task sees the new state
             self._task = asyncio.create_task(self._prepare())
-        else:
-            self._asked_again = True
 
     @property
     def _state(self) -> tuple[int, bool]:
@@ -84,13 +82,12 @@ class VectorController:
             self._input.write(f"{word}\n".encode())
 
     async def _prepare(self) -> None:
-        self._asked_again = True
-        while self._asked_again:
-            self._asked_again = False
+        while self._state != self._checked:
             await asyncio.sleep(CALM)
-            if self._backend.workspace.engine.indexed:  # else an answer follows when the index is built
-                self._checked = self._state
-                await self._make()
+            if not self._backend.workspace.engine.indexed:
+                return  # an answer follows when the index is built
+            self._checked = self._state
+            await self._make()
 
     async def _make(self) -> None:
         if not await asyncio.to_thread(self._is_outdated, self._wanted):
