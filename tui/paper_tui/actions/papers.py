@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paper_index.library import NO_MARKS, READ, READING, UNREAD, Change, Marks, parse_tags
@@ -119,7 +120,8 @@ async def _toggle(
 
     without = await explorer.backend.run(count_without)
     question = questions[0] if without else questions[1]
-    await change_papers(explorer, without or len(rows), question, lambda: put(workspace.papers(rows), without > 0))
+    make = partial(explorer.library.put, rows, put, without > 0)
+    await change_papers(explorer, without or len(rows), question, make)
 
 
 @action(

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from paper_index.errors import PaperError
 from paper_index.library import Change
 
 from .worker import Backend
+
+if TYPE_CHECKING:
+    from paper_index.papers.paper import Paper
 
 Kind = Literal["change", "undo", "redo", "external"]
 
@@ -84,6 +87,10 @@ class LibraryController:
         if changed is not None:
             self._pass_on(changed)
         return changed is not None
+
+    def put(self, rows: Sequence[int], mark: "Callable[[Sequence[Paper], bool], Change]", on: bool) -> Change:
+        """Put a mark on the papers in some rows of the corpus, or remove it; for `change`."""
+        return mark(self._backend.workspace.papers(rows), on)
 
     def _pass_on(self, changed: LibraryChanged) -> None:
         self._on_change(changed)
