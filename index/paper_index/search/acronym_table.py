@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import filterfalse
 from typing import NamedTuple
 
 from ..storage.garbage import no_garbage_collection
@@ -134,16 +135,12 @@ def _dominant(acronyms: Mapping[str, Mapping[str, list[int]]], papers: int) -> I
 
 def without(definitions: Definitions, gone: Iterable[int]) -> Definitions:
     """Return definitions without those of some papers."""
-    rows_gone = set(gone)
+    is_gone = set(gone).__contains__
     return {
         acronym: kept
         for acronym, expansions in definitions.items()
-        if (kept := {text: left for text, rows in expansions.items() if (left := [*_others(rows, rows_gone)])})
+        if (kept := {text: left for text, rows in expansions.items() if (left := [*filterfalse(is_gone, rows)])})
     }
-
-
-def _others(rows: list[int], gone: set[int]) -> Iterator[int]:
-    return (row for row in rows if row not in gone)
 
 
 def added(definitions: Definitions, more: Definitions) -> None:

@@ -203,10 +203,12 @@ def write_rows(
         if shared := answer.shared.get(row):
             found[paper]["shared"] = list(shared)
             reasons[paper] = f"shares: {', '.join(shared)}"
-    for row, paper in zip(rows, ids, strict=True) if answer.by_meaning else ():
-        if row in answer.by_meaning:
+    if answer.by_meaning:
+        from ..formatting.recommended import BY_MEANING
+
+        for paper in (paper for row, paper in zip(rows, ids, strict=True) if row in answer.by_meaning):
             found[paper]["by_meaning"] = True
-            reasons[paper] = "by meaning"
+            reasons[paper] = BY_MEANING
     papers, marks = workspace.corpus.reader.papers(rows), workspace.library.reader.marks(ids)
     headings = {}
     if partial:
