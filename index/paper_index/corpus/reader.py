@@ -293,6 +293,10 @@ class CorpusReader:
         """Return the rows of the papers whose bibliography names files. It reads all records."""
         return [row for (row,) in self.database.rows("""select row from paper where instr(record, '"files":[')""")]
 
+    def rows_with_abstract(self) -> list[int]:
+        """Return the rows of the papers that have an abstract. It reads all records."""
+        return [row for (row,) in self.database.rows("""select row from paper where instr(record, '"abstract":')""")]
+
     def _listed(self, field: str, rows: Rows) -> list[tuple[int, str]]:
         found = self.database.rows(
             f"select paper.row, {_cut('value')} from paper, json_each(record, '$.{field}') "

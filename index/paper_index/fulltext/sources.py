@@ -1,18 +1,19 @@
-"""The PDFs of papers: those that the user attached, and those of bibliographies."""
+"""The PDFs of papers as files to be read, with the hashes of their contents."""
 
 import contextlib
 import hashlib
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..library import LibraryReader
-from ..papers.attachments import Attachment, local_pdf, locate
+from ..papers.attachments import locate
 from ..paths import Home
+from ..search.attached_pdfs import attached_pdfs, corpus_pdfs
 from ..storage.regular_files import open_file
 from . import VERSION
 from .page_writer import PageWriter
@@ -43,7 +44,7 @@ def find_sources(corpus: CorpusReader, library: LibraryReader, folder: Path, bef
     """
     known = {file.path: file for _, file in before.all_files()}
     found: Sources = {}
-    for row, attachment in _attached(corpus, library):
+    for row, attachment in attached_pdfs(corpus, library):
         path = locate(attachment, folder)
         file = TextFile(attachment.path, attachment.sha256, sha256=attachment.sha256, size=attachment.size)
         found.setdefault(row, []).append(_looked_at(file, path, known))
@@ -54,33 +55,11 @@ def find_sources(corpus: CorpusReader, library: LibraryReader, folder: Path, bef
     return {row: _different(files) for row, files in found.items()}
 
 
-def _attached(corpus: CorpusReader, library: LibraryReader) -> Iterator[tuple[int, Attachment]]:
-    attached = [(paper, file) for paper, file in library.attachments() if file.is_pdf]
-    rows = corpus.rows_of({paper for paper, _ in attached})
-    return ((rows[paper], file) for paper, file in attached if paper in rows)
-
-
 def current_coverage(corpus: CorpusReader, library: LibraryReader, store: PageStore) -> Coverage:
     """Return the numbers of PDFs that can be searched and that cannot, as they are attached now."""
     if store.fact("state") == state_of(corpus, library):
         return store.coverage()
-    return store.coverage({file.sha256 for _, file in _attached(corpus, library)})
-
-
-def corpus_pdfs(corpus: CorpusReader) -> Iterator[tuple[int, Path]]:
-    """Yield (row, path) for each paper whose bibliography names a PDF that is on this computer."""
-    rows = corpus.rows_with_files()
-    for row, paper in zip(rows, corpus.papers(rows), strict=True):
-        if (path := local_pdf(paper.reference)) and _is_utf8(str(path)):
-            yield row, path
-
-
-def _is_utf8(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return store.coverage({file.sha256 for _, file in attached_pdfs(corpus, library)})
 
 
 def _different(files: Iterable[TextFile]) -> list[TextFile]:

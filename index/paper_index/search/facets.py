@@ -11,6 +11,7 @@ from pathlib import Path
 from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import begun_between, parts
+from .attached_pdfs import rows_with_pdf
 from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits, union
 from .facet_values import Counts, FacetValues, RowCounter, SetCounter
 from .matching import matching_values
@@ -33,6 +34,8 @@ _MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
 """Values that are counted of a facet that may have many thousands: those of most papers. More in a small corpus."""
 _OF_MARKS = ("bookmarked", "tag", "state", "rating", "note")
 """The facets of the user's marks."""
+_MARKED = (*_OF_MARKS, "pdf")
+"""The values of `has:` that the marks change."""
 
 _FEW_OF_SET, _SMALL = 300, 20
 """The papers of a set are counted one by one if they are fewer than this and one of so many papers."""
@@ -114,6 +117,7 @@ class Facets:
         self._corpus, self._library, self._citations = corpus, library, Citations(corpus)
         self._values: dict[str, FacetValues] = {}
         self._new: dict[str, int] = {}
+        self._having: dict[str, int] = {}
         self._authors: dict[str, int] = {}
         """Authors who are not among the most frequent ones, with their papers."""
         self._set_counters: dict[str, SetCounter] = {}
@@ -158,6 +162,7 @@ class Facets:
         self.notes: dict[int, str] = {row_of[paper]: note for paper, note in notes.items() if paper in row_of}
         """Row to the user's note."""
         self._names: dict[str, Sequence[str]] = {}
+        self._having = {what: rows for what, rows in self._having.items() if what not in _MARKED}
         for facet in marked:
             self._set_counters.pop(facet, None)
 
@@ -215,6 +220,21 @@ class Facets:
                 return bits_from_rows(new_rows(self._corpus)) & self.everything
         facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
         return union(self._values[facet].values())
+
+    def having(self, what: str) -> int:
+        """Return the papers that have one of `query.fields.HELD`."""
+        if what not in self._having:
+            match what:
+                case "votes" | "date" | "result":
+                    self._having[what] = self.in_range(what, -math.inf, math.inf, "")
+                case "abstract":
+                    self._having[what] = bits_from_rows(self._corpus.rows_with_abstract())
+                case "pdf":
+                    self._having[what] = bits_from_rows(rows_with_pdf(self._corpus, self._library))
+                case _:
+                    values = self._all_values(what)
+                    self._having[what] = bits_from_rows({row for value in values for row in values.rows(value)})
+        return self._having[what]
 
     def in_range(self, name: str, low: float, high: float, subject: str) -> int:
         """Return the papers with a number between two, both included.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from factories import paper
 from index.fulltext.homes import PdfHome, pdf_home
 from paper_index.errors import PaperError
 from paper_index.paths import Home
@@ -31,6 +32,18 @@ def test_words_phrases_and_operators_search_the_text_of_pdfs(pdfs: PdfHome) -> N
     assert pdfs.found("fulltext:transf*") == "ab"
     assert pdfs.found("transformer") == ""
     assert pdfs.found('fulltext:"transformer layers and"') == ""
+
+
+def test_papers_are_found_by_whether_they_have_a_pdf(pdfs: PdfHome) -> None:
+    files = {"files": [{"path": "d.pdf", "folder": str(pdfs.folder)}]}
+    pdfs.workspace.add_records([paper("Title d", "x:d", reference=files), paper("Title e", "x:e")], "more")
+    assert (pdfs.found("has:pdf"), pdfs.found("-has:pdf title:title")) == ("", "abcde")
+    pdfs.attach("a", "transformer")
+    pdfs.pdf("d", "named by a bibliography")
+    pdfs.attach("b", "transformer")
+    assert (pdfs.found("has:pdf"), pdfs.found("-has:pdf title:title")) == ("abd", "ce")
+    pdfs.detach("a")
+    assert pdfs.found("has:files") == "bd"
 
 
 def test_a_wildcard_needs_four_letters(pdfs: PdfHome) -> None:

@@ -84,6 +84,8 @@ def completed(query: str) -> list[str]:
         ("journ|", ["journal:"]),
         ("is:star|", ["is:bookmarked"]),
         ("is:unred|", ["is:unread"]),
+        ("has:pd|", ["has:pdf"]),
+        ("has:tags|", ["has:tag"]),
         ("date:2|", []),
         ("tag:(th|", ["tag:(thesis"]),
         ("author:(xx OR ta|n", ['author:(xx OR "Tan Dun"', 'author:(xx OR "Ken Tanaka"', "author:(xx OR tanaka"]),
@@ -97,7 +99,7 @@ def test_what_may_come(query: str, expected: list[str]) -> None:
 
 
 def test_every_value_that_is_offered_is_understood() -> None:
-    for name in ("tag", "task", "dataset", "source", "result", "is", "code"):
+    for name in ("tag", "task", "dataset", "source", "result", "is", "has", "code"):
         for query in completed(f"{name}:|"):
             found = parse(query, typing=True)
             assert found.node is not None

@@ -117,9 +117,21 @@ class Obvious(SlowFilters):
                 return ("bookmarked", "yes") in self.facets[row]
             case ("is", "tagged"):
                 return any(facet == "tag" for facet, _ in self.facets[row])
+            case ("has", what):
+                return self.has(row, what)
             case ("not", *negated):
                 return not self.holds(row, tuple(negated))
         raise AssertionError(clause)
+
+    def has(self, row: int, what: str) -> bool:
+        """Tell whether a paper has one of the values of `has:`."""
+        of_paper: dict[str, Any] = {
+            "abstract": self.papers[row].abstract,
+            "votes": [place for place in self.papers[row].appearances if place.votes is not None],
+            "date": self.papers[row].published,
+            "doi": self.papers[row].doi,
+        }
+        return bool(of_paper[what]) if what in of_paper else any(facet == what for facet, _ in self.facets[row])
 
 
 def typed(clause: tuple[str, ...]) -> str:
@@ -136,8 +148,8 @@ def typed(clause: tuple[str, ...]) -> str:
             return f'"{" ".join(words)}"'
         case ("fact", facet, value):
             return f'{facet}:"{value}"'
-        case ("is", state):
-            return f"is:{state}"
+        case ("is" | "has", what):
+            return f"{clause[0]}:{what}"
         case ("not", *negated):
             return f"-{typed(tuple(negated))}"
     raise AssertionError(clause)
@@ -174,6 +186,9 @@ _clause = st.one_of(
     st.sampled_from([("phrase", "language", "model"), ("phrase", "neural", "networks"), ("phrase", "vision", "in")]),
     _fact.map(lambda fact: ("fact", *fact)),
     st.sampled_from([("is", "bookmarked"), ("is", "tagged")]),
+    st.sampled_from(["abstract", "votes", "date", "doi", "code", "tag", "venue", "task"]).map(
+        lambda what: ("has", what)
+    ),
 )
 _clauses = st.lists(st.one_of(_clause, _clause.map(lambda clause: ("not", *clause))), max_size=3)
 _filter = st.one_of(

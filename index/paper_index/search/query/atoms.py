@@ -12,7 +12,7 @@ from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
-from .fields import BY_NAME, Kind, QueryField, nearest, nearest_field
+from .fields import BY_NAME, Kind, QueryField, nearest_choice, nearest_field
 
 AS_WORD = ", searched as a word"
 """Part of the sentence about an unknown field."""
@@ -193,10 +193,9 @@ class AtomParser:
             self._add_error(*span, "Removed papers are not searched; 'paper-tui remove --list' lists them.")
             return None
         if not values:
-            meant = nearest(wanted, field.choices)
+            meant = nearest_choice(field, wanted)
             known = "" if meant else f"; use {', '.join(field.choices)}"
-            why = f"Unknown value '{field.name}:{text}'{known}."
-            self._add_unknown(*span, why, meant and f"{field.name}:{meant}")
+            self._add_unknown(*span, f"Unknown value '{field.name}:{text}'{known}.", meant)
             return None
         node = _any(FacetTerm(field.target, value, span) for value in values)
         return self._counted(node, span) if node else None

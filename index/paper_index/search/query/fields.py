@@ -56,9 +56,14 @@ class QueryField:
     offered: int = 0
     """The place of its values among those that complete a word without a field, from 1; 0 for values that do not."""
 
+    @property
+    def named_choices(self) -> dict[str, str]:
+        """Each name of a choice with the choice."""
+        return dict(zip(self.choices, self.choices, strict=True)) | dict(self.synonyms)
+
     def chosen(self, text: str) -> list[str]:
         """Return the choice with a name, or else all choices with a name that has this beginning."""
-        named = dict(zip(self.choices, self.choices, strict=True)) | dict(self.synonyms)
+        named = self.named_choices
         if text in named:
             return [named[text]]
         return list(dict.fromkeys(choice for name, choice in named.items() if name.startswith(text)))
@@ -71,13 +76,19 @@ STATES = ("bookmarked", "tagged", "unread", "reading", "read", "noted", "rated",
 """The values of `is:`: what the user has done with a paper, or whether the latest import added it."""
 _STATE_SYNONYMS = tuple((name, "bookmarked") for name in ("starred", "favourite", "favorite"))
 
+HELD = (
+    *("pdf", "abstract", "code", "note", "tag", "rating", "venue", "keyword", "task", "method", "dataset"),
+    *("result", "votes", "date", "doi", "arxiv", "pmid", "isbn", "key"),
+)
+"""The values of `has:`: what a paper may have or lack."""
+
 _DATE = "Write a date as 2025-03-14, 2025-03, 2025-W11, mar, 30d or 2025-03..2025-05."
 _VOTES = "votes: needs a number: votes:50, votes:>50 or votes:10..50."
 _RATING = "rating: needs a number from 1 to 5: rating:4, rating:>=4 or rating:2..4."
 _RESULT = "Write a result as result:imagenet>85 or result:imagenet/fid<2, with a number after the sign."
 
 # fmt: off
-FIELDS = (
+_FIELDS = (
     QueryField("title", Kind.TEXT, "title", "the title", "title:mamba", ("titles", "ti", "t")),
     QueryField("author", Kind.TEXT, "authors", "the authors", "author:zhang", ("authors", "au", "a"), offered=8),
     QueryField("abstract", Kind.TEXT, "body", "the summary and the abstract", "abstract:scaling",
@@ -142,6 +153,20 @@ FIELDS = (
                "result:imagenet/fid<2", ("results",), usage=_RESULT),
 )
 # fmt: on
+
+_HELD_SYNONYMS = (
+    *(("pdfs", "pdf"), ("file", "pdf"), ("files", "pdf"), ("fulltext", "pdf")),
+    *((name, field.name) for field in _FIELDS if field.name in HELD for name in field.aliases),
+    *(("year", "date"), ("years", "date")),
+)
+FIELDS = (
+    *_FIELDS,
+    QueryField(
+        *("has", Kind.CHOICE, "has", f"what a paper has: {', '.join(HELD)}", "has:pdf"),
+        choices=HELD,
+        synonyms=_HELD_SYNONYMS,
+    ),
+)
 """All fields, in the order of the manual. Completion offers names that share a beginning in this order."""
 
 BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
@@ -162,6 +187,19 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def nearest_field(name: str) -> str:
     """Return the name of a field that an unknown name resembles, preferably not an alias; or ""."""
     return nearest(name, (field.name for field in FIELDS)) or nearest(name, BY_NAME)
+
+
+def nearest_choice(field: QueryField, text: str) -> str:
+    """Return a field and a choice as they are written that resemble an unknown choice of a field; or "".
+
+    It may be a choice of another field: `has:pdf` for `is:pdf`.
+    """
+    of_others = (other for other in FIELDS if other.kind is Kind.CHOICE and text in other.named_choices)
+    if other := next(of_others, None):
+        return f"{other.name}:{text}"
+    names = field.named_choices
+    meant = nearest(text, names)
+    return meant and f"{field.name}:{names[meant]}"
 
 
 def may_become_field(text: str) -> bool:

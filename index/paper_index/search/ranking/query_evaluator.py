@@ -272,6 +272,8 @@ class _Evaluation:
         facets = self._sources.facets
         if term.facet == "is":
             return facets.in_state(term.value)
+        if term.facet == "has":
+            return facets.having(term.value)
         if term.facet == "code":
             with_code = facets.with_value("code", "yes")
             return with_code if term.value == "yes" else self._sources.everything & ~with_code
