@@ -60,7 +60,7 @@ class Workspace:
             self.library.close()
             raise
         self.engine = Engine(self.corpus.reader, self.library, home.index, self._texts, self.config.search.fulltext)
-        self.engine.blend = Blend(self.corpus.reader, home.vectors)
+        self.engine.blend = self.blend = Blend(self.corpus.reader, home.vectors)
         self.following = Following(self.corpus.reader, self.library, self.engine)
         self.following.begin()
 

@@ -29,7 +29,7 @@ def measure(workspace: Workspace, number: int) -> None:
     done = build_vectors(workspace.corpus.reader, workspace.home.vectors, encoder)
     print(f"{done.embedded:,} papers embedded in {time.process_time() - began:.0f} s of the processor")
     engine, reader = workspace.engine, workspace.corpus.reader
-    views = MeaningViews(reader, engine, workspace.home.vectors, lambda: encoder)
+    views = MeaningViews(engine, workspace.blend.vectors, lambda: encoder)
     ways: dict[str, Callable[[str], Answer]] = {
         "any word": lambda query: engine.answer(View(query, match_any=True), exact=True),
         "by meaning": lambda query: views.answer(View(f"~ {query}")),

@@ -11,14 +11,15 @@ from itertools import compress
 from operator import or_
 
 _NONZERO = re.compile(rb"[^\0]")
+_BITS_OF_BYTE = {bytes((byte,)): [bit for bit in range(8) if byte >> bit & 1] for byte in range(256)}
 _FLAG_OF_DIGIT = bytes(int(byte == ord("1")) for byte in range(256))
 
 
-def bits_from_rows(rows: Collection[int]) -> int:
-    """Return the set of `rows`, which may contain duplicates."""
+def bits_from_rows(rows: Collection[int], end: int = 0) -> int:
+    """Return the set of `rows`, which may contain duplicates. If it is known, `end` is above all of them."""
     if not rows:
         return 0
-    last = max(rows)
+    last = end or max(rows)
     if 40 * len(rows) < last:
         sparse = bytearray(last // 8 + 1)
         for row in rows:
@@ -36,7 +37,7 @@ def rows_from_bits(bits: int) -> list[int]:
     if 32 * bits.bit_count() > bits.bit_length():
         return flagged(flags_from_bits(bits))
     sparse = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-    return [8 * byte.start() + bit for byte in _NONZERO.finditer(sparse) for bit in range(8) if byte[0][0] >> bit & 1]
+    return [8 * byte.start() + bit for byte in _NONZERO.finditer(sparse) for bit in _BITS_OF_BYTE[byte[0]]]
 
 
 def flags_from_bits(bits: int) -> bytes:
@@ -52,6 +53,35 @@ def flagged(flags: bytes) -> list[int]:
 def union(sets: Iterable[int]) -> int:
     """Return the union of some sets."""
     return reduce(or_, sets, 0)
+
+
+def heaviest(weighed: Iterable[tuple[int, int]], number: int) -> int:
+    """Return the rows with the greatest sums of weights: so many, and those with the same sum as the last of them.
+
+    Fewer are returned if not so many rows are in any set.
+
+    Args:
+        weighed: sets with the weight of each, at least 1.
+        number: how many rows to return.
+    """
+    digits: list[int] = []
+    """The rows whose sum has a binary digit, the lowest digit first."""
+    tied = found = 0
+    for rows, weight in weighed:
+        tied |= rows
+        for bit in range(weight.bit_length()):
+            place, carry = bit, rows if weight >> bit & 1 else 0
+            while carry:
+                digits += [0] * (place + 1 - len(digits))
+                digits[place], carry = digits[place] ^ carry, digits[place] & carry
+                place += 1
+    for digit in reversed(digits):
+        if (found | tied & digit).bit_count() >= number:
+            tied &= digit
+        else:
+            found |= tied & digit
+            tied &= ~digit
+    return found | tied
 
 
 @cache

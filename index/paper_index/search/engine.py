@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +22,6 @@ from .ranking.note_search import NoteSearcher
 from .ranking.result_set import NoFullTexts, ResultSet
 from .ranking.scan import ScanSearcher
 from .saved_facets import FacetData, parse_facets
-from .text.analyzer import fold
 from .text.searched_fields import FULL_TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -201,10 +200,10 @@ class Engine:
         self._catch_up()
         query: Query | None = None
         suggestion = searched = ""
+        results = ResultSet(self._facets.everything)
         if view.query.strip():
-            results, query, suggestion, searched = self._search(view, typing, done, exact)
-        else:
-            results = ResultSet(self._facets.everything)
+            within = bits_from_rows(among) if among is not None and exact else -1
+            results, query, suggestion, searched = self._search(view, typing, done, exact, within)
         similar = self._similar_to(view.like) if view.like else []
         if view.like:
             among = {paper.row: paper.similarity for paper in similar}
@@ -226,6 +225,22 @@ class Engine:
             errors=tuple(sorted(query.errors)) if query else (),
             seconds=time.perf_counter() - began,
         )
+
+    @no_garbage_collection()
+    def matching(self, view: View, *, typing: bool = False, within: int = -1, best: int = -1) -> ResultSet:
+        """Return the papers that match the query and the filters of a view: no other spelling, no order, no counts.
+
+        Args:
+            view: the query and the filters.
+            typing: whether the query is still being typed, see `answer`.
+            within: the only papers that may match, a set of rows (see `bitsets`); -1 for all.
+            best: how many papers are scored at least, see `query_evaluator.evaluate`; 0 for none, -1 for all.
+        """
+        self._catch_up()
+        within = self._facets.filtered(self._facets.everything & within, view.filters)
+        if not view.query.strip():
+            return ResultSet(within)
+        return self._search(view, typing, done=False, exact=True, within=within, best=best)[0]
 
     def similar(self, row: int, limit: int = 20) -> list[SimilarPaper]:
         """Return the papers most similar to the one in `row`, the best first."""
@@ -278,28 +293,18 @@ class Engine:
 
     def completions(self, query: str, cursor: int) -> list[Completion]:
         """Return what the word at the cursor may become, the best first."""
-        from .assist.completion import completions
+        from .assist.completion import completions_among
 
         self._catch_up()
         searcher: Searcher = self._searcher if self._searcher is not None else self._fallback
-
-        def values(field: str, typed: str) -> Iterable[str]:
-            if field == "note":
-                return self._notes.words_with_prefix(fold(typed), field) if typed else ()
-            if field == "authors":
-                return searcher.words_with_prefix(fold(typed), field) if typed else ()
-            return self._facets.result_names(typed) if field == "result" else self._facets.names(field)
-
-        def papers(target: str, value: str) -> int:
-            found = self._facets.in_state(value) if target == "is" else self._facets.with_value(target, value)
-            return found.bit_count()
-
-        return completions(query, cursor, values, papers)
+        return completions_among(query, cursor, searcher, self._notes, self._facets)
 
     # Searching
 
-    def _search(self, view: View, typing: bool, done: bool, exact: bool) -> tuple[ResultSet, Query | None, str, str]:
-        """Return the results of the query of a view and the parsed query (None for a paper's id).
+    def _search(
+        self, view: View, typing: bool, done: bool, exact: bool, within: int = -1, best: int = -1
+    ) -> tuple[ResultSet, Query | None, str, str]:
+        """Return the results of the query of a view `within` some papers, and the query (None for a paper's id).
 
         They are followed by `Answer.suggestion` and `Answer.searched`. A query that matches nothing is relaxed: to
         another spelling, to any of its words, or to the words before the one that is being typed. A note in the parsed
@@ -310,33 +315,35 @@ class Engine:
 
         identified = papers_identified(view.query, self._corpus, self._facets)
         if identified.rows:
-            return ResultSet(identified.rows, identified.scores), parser.Query(notes=identified.notes), "", ""
+            return ResultSet(identified.rows & within, identified.scores), parser.Query(notes=identified.notes), "", ""
         # The colon of "PMID: 123" is not that of a field.
         text = view.query if typing else identified.number or view.query
         papers_with = self._searcher.papers_with if self._searcher is not None else None
         query = parser.parse(text, typing=typing, match_any=view.match_any, done=done, papers_with=papers_with)
         new = frozenset(each for each in view.filters if each.facet == "new")
         # Of the few new papers alone, so that those of many searches are found fast.
-        results = self._evaluate(query, within=self._facets.filtered(self._facets.everything, new))
+        within &= self._facets.filtered(self._facets.everything, new)
+        evaluate = partial(self._evaluate, within=within, best=best)
+        results = evaluate(query)
         exact = exact or bool(new)
         words = bool(list(ast.terms_of(query.node)))
         suggestion = searched = ""
-        if (query.meant or (words and results.rows.bit_count() <= _FEW)) and not new:
+        if (query.meant or (words and results.rows.bit_count() <= _FEW)) and best < 0 and not new:
             from .assist.fallback import fallback
 
-            fell_back = fallback(view, query, results, self._searcher, self._evaluate, typing=typing, exact=exact)
+            fell_back = fallback(view, query, results, self._searcher, evaluate, typing=typing, exact=exact)
             results, suggestion, searched = fell_back
         if not results.rows and query.partial_span and not done:
             from .assist.unfinished import without_last_word
 
-            results, query = without_last_word(view, query, results, self._evaluate, has_words=bool(words))
+            results, query = without_last_word(view, query, results, evaluate, has_words=bool(words))
         if not set(ast.fields_of(query.node)).isdisjoint(FULL_TEXT_FIELDS):
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self.indexed:
             query.notes.append("The index is not ready; this is a basic search.")
         return results, query, suggestion, searched
 
-    def _evaluate(self, query: Query, *, scored: bool = True, within: int = -1) -> ResultSet:
+    def _evaluate(self, query: Query, *, within: int, best: int) -> ResultSet:
         from .assist.unknown import unknown_text
         from .ranking.query_evaluator import Sources, evaluate
 
@@ -353,7 +360,7 @@ class Engine:
             sources = Sources(searcher, self._notes, self._facets, self._facets.everything, *full)
             if index is not None:
                 sources = replace(sources, has_word=index.has_word, acronyms_of=index.acronyms_of)
-            return evaluate(node, sources, report_unknown, scored=scored, within=within)
+            return evaluate(node, sources, report_unknown, within=within, best=best)
 
         return self._with_index(evaluate_with)
 

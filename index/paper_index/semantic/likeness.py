@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,13 @@ class Blend:
     def __init__(self, corpus: CorpusReader, folder: Path) -> None:
         """Take the papers and the folder of their vectors."""
         self._corpus, self._folder = corpus, folder
-        self._vectors: PaperVectors | None = None
+
+    @cached_property
+    def vectors(self) -> PaperVectors:
+        """The vectors of the papers, which search by meaning shares."""
+        from .comparing import PaperVectors
+
+        return PaperVectors(self._corpus, self._folder)
 
     def __call__(self, row: int, by_words: list[float]) -> list[float] | None:
         """Return how similar each paper is to the one in `row`: by row, not below 0; None if this has no vector.
@@ -36,12 +43,10 @@ class Blend:
             return None
         import numpy
 
-        from .comparing import COSINE_WEIGHT, PaperVectors
+        from .comparing import COSINE_WEIGHT
 
-        if self._vectors is None:
-            self._vectors = PaperVectors(self._corpus, self._folder)
         try:
-            vectors = self._vectors.opened()
+            vectors = self.vectors.opened()
         except PaperError:  # the next search by meaning reports it
             return None
         if vectors is None or (vector := vectors.of(row)) is None:

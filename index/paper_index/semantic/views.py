@@ -5,15 +5,17 @@ The first papers by words and the first by the cosine of their vectors are put i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
+from heapq import nlargest
 from typing import Any
 
-from ..corpus import CorpusReader
 from ..errors import PaperError
 from ..search import Answer, Engine, View
+from ..search.bitsets import bits_from_rows, flags_from_bits
 from ..search.query.meaning import parts_of, without_sign
+from ..search.ranking.bm25 import Scores
 from .comparing import COSINE_WEIGHT, ComparedVectors, PaperVectors
 from .encoder import Encoder
 from .model_files import NoModel
@@ -22,6 +24,8 @@ LISTED = 100
 """Papers of an answer at most."""
 BY_WORDS = 50
 """The first papers by words that are compared by meaning."""
+_SCORED = 500
+"""Papers with the most and the rarest words, of which these are the first."""
 LEAST_COSINE = 0.2
 """The least cosine of a paper that has no word of the query: less is mostly chance."""
 _NO_VECTORS = "No paper has a vector yet: 'paper-tui index vectors' makes them. Searched by words only."
@@ -31,23 +35,22 @@ _OTHER_MODEL = "The vectors are of another model: 'paper-tui index vectors' make
 class MeaningViews:
     """Answers views with `View.by_meaning`, in the thread of the engine."""
 
-    def __init__(self, corpus: CorpusReader, engine: Engine, folder: Path, encoder: Callable[[], Encoder]) -> None:
+    def __init__(self, engine: Engine, vectors: PaperVectors, encoder: Callable[[], Encoder]) -> None:
         """Take the open parts of a workspace.
 
         Args:
-            corpus: the papers.
             engine: answers views by words.
-            folder: the folder of the vectors.
+            vectors: the vectors of its papers.
             encoder: returns the model; raises `NoModel` with the reason if it cannot.
         """
-        self._corpus, self._engine, self._encoder = corpus, engine, encoder
-        self._vectors = PaperVectors(corpus, folder)
+        self._engine, self._vectors, self._encoder = engine, vectors, encoder
 
     def answer(self, view: View, *, typing: bool = False, done: bool = False, exact: bool = False) -> Answer:
         """Answer a view as `Engine.answer` does. If it cannot be answered by meaning, the note explains it.
 
         The scores are the sums of both scores, from 0 to 2.5; `Answer.by_meaning` has the papers without any word.
         """
+        began = time.perf_counter()
         words, conditions = parts_of(view.query)
         if not words.strip():
             answer = self._engine.answer(replace(view, query=conditions), typing=typing, done=done, exact=exact)
@@ -58,23 +61,24 @@ class MeaningViews:
             plain = replace(view, query=without_sign(view.query))
             answer = self._engine.answer(plain, typing=typing, done=done, exact=exact)
             return replace(answer, view=view, note=" ".join(filter(None, (str(error), answer.note))))
-        among: frozenset[int] | None = None
-        if conditions.strip() or view.filters:
-            narrowed = View(conditions, view.filters, match_any=view.match_any)
-            among = frozenset(self._engine.answer(narrowed, typing=typing, exact=True).rows)
-        by_words = self._engine.answer(View(words, match_any=True), typing=typing, exact=True)
-        scores = _scores(by_words, vectors.cosines(vector), among)
+        engine = self._engine
+        conditioned = View(conditions, view.filters, match_any=view.match_any)
+        among = engine.matching(conditioned, typing=typing, best=0).rows
+        any_word = View(words, match_any=True)
+        by_words = engine.matching(any_word, typing=typing, within=among, best=_SCORED)
+        cosines = vectors.cosines(vector)
+        nearest = _nearest(cosines, among)
+        also = engine.matching(any_word, typing=typing, within=bits_from_rows(nearest), best=LISTED)
+        scores = _scores(also.scores | by_words.scores, nearest, cosines)
         plain = replace(view, query=conditions)
-        answer = self._engine.answer(plain, typing=typing, done=done, exact=exact, among=scores)
-        with_words = set(by_words.rows)
+        answer = engine.answer(plain, typing=typing, done=done, exact=True, among=scores)
         return replace(
             answer,
             view=view,
             words=answer.words | by_words.words,
-            by_meaning=frozenset(row for row in answer.rows if row not in with_words),
+            by_meaning=frozenset(row for row in answer.rows if not by_words.rows >> row & 1),
             note=" ".join(filter(None, (answer.note, _missing(vectors)))),
-            suggestion="",
-            seconds=answer.seconds + by_words.seconds,
+            seconds=time.perf_counter() - began,
         )
 
     def _prepared(self, words: str) -> tuple[ComparedVectors, bytes]:
@@ -99,35 +103,32 @@ def _missing(vectors: ComparedVectors) -> str:
     return f"{len(vectors):,} of {vectors.papers:,} papers have vectors; the others are found by words only."
 
 
-def _scores(by_words: Answer, cosines: Any, among: Container[int] | None) -> dict[int, float]:
+def _scores(by_word: Scores, nearest: Iterable[int], cosines: Any) -> Scores:
     """Return the scores of the best papers.
 
     Args:
-        by_words: the papers with any word of the query.
+        by_word: the scores of papers with any word of the query, the best ones included.
+        nearest: the rows of the papers that are compared besides.
         cosines: the cosine of each paper by row, NaN without a vector.
-        among: the only rows that may be in the result; None for all.
     """
-    first = [row for row in by_words.rows if among is None or row in among][:BY_WORDS]
-    nearest = _nearest(cosines, among)
-    greatest = max((by_words.scores.get(row, 0.0) for row in first), default=0.0) or 1.0
+    first = nlargest(BY_WORDS, by_word, key=by_word.__getitem__)
+    greatest = (by_word[first[0]] if first else 0.0) or 1.0
     known = [float(cosines[row]) for row in first if cosines[row] == cosines[row]]
     usual = sum(known) / len(known) if known else 0.0  # of a paper without a vector
     scores = {}
     for row in {*first, *nearest}:
         cosine = float(cosines[row])
-        by_word = min(1.0, by_words.scores.get(row, 0.0) / greatest)
-        scores[row] = by_word + COSINE_WEIGHT * (cosine if cosine == cosine else usual)
+        scores[row] = by_word.get(row, 0.0) / greatest + COSINE_WEIGHT * (cosine if cosine == cosine else usual)
     best = sorted(scores, key=lambda row: -scores[row])[:LISTED]
     return {row: scores[row] for row in best}
 
 
-def _nearest(cosines: Any, among: Container[int] | None) -> Iterable[int]:
-    """Return the rows with the greatest cosines, `LISTED` at most."""
+def _nearest(cosines: Any, among: int) -> list[int]:
+    """Return the rows with the greatest cosines among some papers, `LISTED` at most."""
     import numpy
 
-    rows = numpy.flatnonzero(cosines >= LEAST_COSINE)  # NaN is not
-    if among is not None:
-        rows = rows[[row in among for row in rows.tolist()]]
+    flags = numpy.frombuffer(flags_from_bits(among).ljust(len(cosines), b"\0"), numpy.bool_, len(cosines))
+    rows = numpy.flatnonzero(flags & (cosines >= LEAST_COSINE))  # NaN is not
     if len(rows) > LISTED:
         rows = rows[numpy.argpartition(-cosines[rows], LISTED)[:LISTED]]
     found: list[int] = rows.tolist()

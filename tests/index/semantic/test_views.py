@@ -8,6 +8,7 @@ from factories import paper
 from hashed_encoder import HashedEncoder
 from paper_index.paths import Home
 from paper_index.search import Answer, Filter, View
+from paper_index.search.bitsets import bits_from_rows
 from paper_index.semantic.building import build_vectors
 from paper_index.semantic.encoder import Encoder
 from paper_index.semantic.model_files import NoModel
@@ -35,11 +36,11 @@ def workspace(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace
 @pytest.fixture
 def views(workspace: Workspace, home: Home) -> MeaningViews:
     build_vectors(workspace.corpus.reader, home.vectors, HashedEncoder())
-    return views_with(workspace, home, HashedEncoder())
+    return views_with(workspace, HashedEncoder())
 
 
-def views_with(workspace: Workspace, home: Home, encoder: Encoder) -> MeaningViews:
-    return MeaningViews(workspace.corpus.reader, workspace.engine, home.vectors, lambda: encoder)
+def views_with(workspace: Workspace, encoder: Encoder) -> MeaningViews:
+    return MeaningViews(workspace.engine, workspace.blend.vectors, lambda: encoder)
 
 
 def titles(workspace: Workspace, answer: Answer) -> list[str]:
@@ -94,10 +95,10 @@ def test_without_a_model_words_are_searched_and_the_reason_is_given(
     def missing() -> Encoder:
         raise NoModel("Search by meaning needs the extra 'semantic'.")
 
-    answer = MeaningViews(workspace.corpus.reader, workspace.engine, home.vectors, missing).answer(View("~ car"))
+    answer = MeaningViews(workspace.engine, workspace.blend.vectors, missing).answer(View("~ car"))
     assert answer.note.startswith("Search by meaning needs the extra")
     assert titles(workspace, answer) == ["A car for everybody"]
-    other = views_with(workspace, home, HashedEncoder(model="fedcba98")).answer(View("~ car"))
+    other = views_with(workspace, HashedEncoder(model="fedcba98")).answer(View("~ car"))
     assert other.note.startswith("The vectors are of another model") and other.total == 1
 
 
@@ -111,5 +112,20 @@ def test_damaged_vectors_are_reported_and_words_are_searched(
 
 
 def test_without_vectors_the_command_that_makes_them_is_named(workspace: Workspace, home: Home) -> None:
-    answer = views_with(workspace, home, HashedEncoder()).answer(View("~ car"))
+    answer = views_with(workspace, HashedEncoder()).answer(View("~ car"))
     assert "'paper-tui index vectors' makes them" in answer.note and answer.total == 1
+
+
+def test_a_search_for_the_best_papers_scores_them_like_any_other(workspace: Workspace) -> None:
+    many = [paper(f"Car {'fast ' * (n % 7)}{n}", f"2503.{n:05}", abstract="car " * (n % 5)) for n in range(60)]
+    workspace.corpus.add(many, name="later")
+    workspace.ready_index()
+    view = View("car fast", match_any=True)
+    scores = workspace.engine.matching(view).scores
+    best = workspace.engine.matching(view, best=10)
+    assert len(scores) == best.rows.bit_count() == 62
+    assert 10 <= len(best.scores) < len(scores) and best.scores.items() <= scores.items()
+    assert max(scores, key=scores.__getitem__) in best.scores
+    within = bits_from_rows(list(scores)[:5])
+    assert workspace.engine.matching(view, within=within).scores == dict(list(scores.items())[:5])
+    assert workspace.engine.matching(View("car", frozenset({Filter("year", "2024")})), best=0).rows.bit_count() == 0

@@ -34,7 +34,7 @@ class Answering:
         from paper_index.semantic.views import MeaningViews
 
         workspace = self._workspace
-        return MeaningViews(workspace.corpus.reader, workspace.engine, workspace.home.vectors, self.model)
+        return MeaningViews(workspace.engine, workspace.blend.vectors, self.model)
 
     def answer(self, view: View, *, typing: bool = False, done: bool = False) -> Answer:
         """Return the papers that match a view, see `Engine.answer`."""

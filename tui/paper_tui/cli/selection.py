@@ -240,8 +240,8 @@ def _by_meaning(workspace: "Workspace") -> "MeaningViews":
     from paper_index.semantic.onnx_encoder import open_encoder
     from paper_index.semantic.views import MeaningViews
 
-    home, setting = workspace.home, workspace.config.search.model
-    return MeaningViews(workspace.corpus.reader, workspace.engine, home.vectors, lambda: open_encoder(setting))
+    setting = workspace.config.search.model
+    return MeaningViews(workspace.engine, workspace.blend.vectors, lambda: open_encoder(setting))
 
 
 def ready_index(workspace: "Workspace") -> None:

@@ -1,16 +1,23 @@
 """Completion of a query that is being typed: fields, states, values of facets, tags, authors."""
 
+from __future__ import annotations
+
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.folding import plain_letters
 from ..models import MAX_QUERY_LENGTH
 from ..query import dates
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
 from ..query.lexemes import QUOTES, with_fields
+from ..text.analyzer import fold
 from ..text.names import PREFIX, person_name, tokens_named
+
+if TYPE_CHECKING:
+    from ..facets import Facets
+    from ..ranking.result_set import Searcher
 
 MAX_COMPLETIONS = 20
 _VALUES_WITHOUT_FIELD = sorted((field for field in FIELDS if field.offered), key=lambda field: field.offered)
@@ -92,6 +99,23 @@ def completions(query: str, cursor: int, values: Values, papers: Papers) -> list
         Completion(word.start, word.end, text, papers(target, value) if target else None)
         for text, target, value in list(reversed(unique.values()))[:MAX_COMPLETIONS]
     ]
+
+
+def completions_among(query: str, cursor: int, searcher: Searcher, notes: Searcher, facets: Facets) -> list[Completion]:
+    """Return completions among the words of papers and of notes and the values of facets, see `completions`."""
+
+    def values(field: str, typed: str) -> Iterable[str]:
+        if field == "note":
+            return notes.words_with_prefix(fold(typed), field) if typed else ()
+        if field == "authors":
+            return searcher.words_with_prefix(fold(typed), field) if typed else ()
+        return facets.result_names(typed) if field == "result" else facets.names(field)
+
+    def papers(target: str, value: str) -> int:
+        found = facets.in_state(value) if target == "is" else facets.with_value(target, value)
+        return found.bit_count()
+
+    return completions(query, cursor, values, papers)
 
 
 def _word_at(query: str, cursor: int) -> _Word | None:

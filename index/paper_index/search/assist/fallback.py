@@ -46,7 +46,7 @@ def fallback(
         query: the parsed query.
         results: its papers.
         vocabulary: the words of the index, if there is one.
-        evaluate: returns the results of a query; with `scored=False`, without scores.
+        evaluate: returns the results of a query; with `best=0`, without scores.
         typing: whether the query is still being typed.
         exact: whether only a suggestion is wanted.
     """
@@ -55,7 +55,7 @@ def fallback(
     @cache
     def matching(text: str) -> int:
         parsed = parse(text, typing=typing, match_any=view.match_any)
-        return evaluate(parsed, scored=False).rows.bit_count()
+        return evaluate(parsed, best=0).rows.bit_count()
 
     if query.meant:
         spelling = Spelling(query.meant if matching(query.meant) else "", "")

@@ -127,7 +127,7 @@ class SegmentReader:
             documents += self.postings.documents(field, terms)
         if self._offset is None:
             return bits_from_rows(array("I", map(self._rows.__getitem__, documents))) & ~self._deleted
-        return bits_from_rows(documents) << self._offset & ~self._deleted
+        return bits_from_rows(documents, len(self._rows)) << self._offset & ~self._deleted
 
     def rows_of(self, documents: Iterable[int]) -> int:
         """Return the papers of some documents."""

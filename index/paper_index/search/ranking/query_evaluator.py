@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache, reduce
 from itertools import chain, pairwise
 from operator import and_, or_
 
-from ..bitsets import rows_from_bits
+from ..bitsets import heaviest, rows_from_bits
 from ..facets import Facets
 from ..query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term
 from ..query.fields import RELATIONS
@@ -22,6 +22,9 @@ _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.
 
 _MOST_EXPANDED = 8
 """Words of a query that may be the expansion of an acronym."""
+
+_WEIGHT_UNIT = 4
+"""The factor by which the rarity of words is rounded when the papers with the highest scores are estimated."""
 
 Matches = list[tuple[ResultSet, int]]
 """The results of each word, and the papers for which the word counts."""
@@ -51,8 +54,8 @@ def evaluate(
     sources: Sources,
     on_unknown: Callable[[FacetTerm | Range], None] | None = None,
     *,
-    scored: bool = True,
     within: int = -1,
+    best: int = -1,
 ) -> ResultSet:
     """Return the papers that match a query.
 
@@ -61,14 +64,18 @@ def evaluate(
         sources: where it is looked up.
         on_unknown: called with each value of a facet or date that no paper has, and each result that no paper
             reports.
-        scored: whether to compute scores. They are only computed for papers that match the whole query.
         within: the papers that may match; -1 for all.
+        best: how many papers are scored, at least; 0 for none, -1 for all. They are those with the most and the rarest
+            words: to score all papers that have any of some frequent words takes long.
     """
     evaluation = _Evaluation(sources, on_unknown)
     node = evaluation.read(node)
     rows, matches = evaluation.match(node, sources.everything & within)
     words = frozenset().union(*(results.words for results, _ in matches))
-    scores = _sum_scores(matches) if scored else {}
+    if 0 < best < rows.bit_count():
+        likely = _likely_best(matches, best, sources.everything.bit_count())
+        matches = [(results, counted & likely) for results, counted in matches]
+    scores = _sum_scores(matches) if best else {}
     return ResultSet(rows, evaluation.with_bonuses(node, rows, scores) if scores else scores, words)
 
 
@@ -343,6 +350,21 @@ def _added(one: ResultSet, other: ResultSet) -> ResultSet:
 
     words = one.words | other.words
     return ResultSet(one.rows | other.rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
+
+
+def _likely_best(matches: Matches, number: int, papers: int) -> int:
+    """Return about so many of the papers that have the highest scores: those with the rarest words, most in the title.
+
+    Args:
+        matches: the results of each word.
+        number: the least number of papers.
+        papers: the number of all papers.
+    """
+    weighed: list[tuple[int, int]] = []
+    for results, rows in matches:
+        weight = 1 + round(_WEIGHT_UNIT * bm25.idf(results.rows.bit_count(), papers))
+        weighed += [(rows, weight), (rows & results.title_rows, weight)]
+    return heaviest(weighed, number)
 
 
 def _sum_scores(matches: Matches) -> Scores:
