@@ -125,6 +125,9 @@ def test_an_author_is_found_as_people_write_names(engines: tuple[Engine, ...], q
         ("Quokka and Numbat (2025)", ["Kiri Quokka, Tapi Numbat"]),
         ("Quokka & Numbat 2025", ["Kiri Quokka, Tapi Numbat"]),
         ("Wombat et al. 2023", ["A. N. Wombat, 王小明"]),
+        ("study (Wombat et al., 2023)", ["A. N. Wombat, 王小明"]),
+        ("papers by ava neko dingo", ["Ava Neko Dingo"]),
+        ("Ava Neko Dingo et al. 2023", ["Ava Neko Dingo"]),
         ("Wombat et al. (2024) study", ["Aru-Lin Wombat, Bettong O'Bilby"]),
         ("Wombat et al.", ["Aru-Lin Wombat, Bettong O'Bilby"]),
     ],
@@ -141,6 +144,12 @@ def test_a_citation_with_another_year_finds_papers_of_its_author(engines: tuple[
     for engine in engines:
         for query in ("Dingo et al. (1999)", "Dingo, A. (1999)"):
             assert found(engine, query) == ["Ava Neko Dingo"]
+
+
+def test_words_that_look_like_a_citation_are_searched_as_words(engines: tuple[Engine, ...]) -> None:
+    for engine in engines:
+        for query in ("study (2023)", "Study and Observed 2025", "papers by study", "Study Xx et al."):
+            assert found(engine, query)
 
 
 def test_a_year_after_a_word_that_is_no_name_is_a_word(engines: tuple[Engine, ...]) -> None:

@@ -11,6 +11,7 @@ from ...text.stop_words import STOP_WORDS
 from ..text.analyzer import query_terms
 from ..text.names import PREFIX, person_name
 from .ast import And, Node, Person, Range, Reading, Term
+from .citations import Citation
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _WORD = r"[^\W\d_][\w'’-]*\.?"
@@ -40,6 +41,12 @@ def initialed_author(text: str, node: Node, *, partial: bool) -> Node:
     word = Term(families[0], prefix=is_begun and found[1].endswith(whole[-1]))
     person = Person(name)
     return Reading(word, And((person, _in_year(found[2]))) if found[2] else person, node)
+
+
+def cited_authors(cited: Citation, words: Node, authors: Node | None) -> Node:
+    """Return the node of a citation that may also be words: of its words, or of its authors if the first is a name."""
+    family = query_terms(cited.names[0])
+    return Reading(Term(family[-1]), authors, words) if authors is not None and family else words
 
 
 def with_years(parts: Sequence[Node]) -> Iterator[Node]:

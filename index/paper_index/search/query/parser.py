@@ -20,11 +20,12 @@ from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
+from .citations import Citation, citation
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
-from .names import initialed_author, with_years
+from .names import cited_authors, initialed_author, with_years
 from .prose import is_prose, rarest_words, without_operators
-from .references import authors_and_year, title_of
+from .references import title_of
 
 MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
@@ -92,7 +93,7 @@ def parse(
     text = without_sign(text)
     query = Query()
     typed = text[:MAX_QUERY_LENGTH]
-    cited = authors_and_year(typed, any_year=match_any)
+    cited = citation(typed)
     prose = not cited and is_prose(typed)
     if len(text) > MAX_QUERY_LENGTH:
         why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
@@ -107,7 +108,7 @@ def parse(
     atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
     if query.node is not None and query.simple and not match_any:
-        query.node = initialed_author(text, query.node, partial=partial)
+        query.node = _with_authors(text, query.node, cited, partial=partial)
     if len(text) != len(typed):  # the places would be those of another text
         query.errors, query.partial_span = [], None
     elif atoms.meant:
@@ -118,22 +119,30 @@ def parse(
     return query
 
 
+def _with_authors(text: str, node: Node, cited: Citation | None, *, partial: bool) -> Node:
+    """Return the node of a query that may be names of authors; other nodes as they are."""
+    if cited and not cited.is_certain:
+        return cited_authors(cited, node, parse(cited.query).node)
+    return initialed_author(text, node, partial=partial)
+
+
 def _as_searched(
-    text: str, query: Query, cited: str, papers_with: Callable[[str], int] | None, *, match_any: bool
+    text: str, query: Query, cited: Citation | None, papers_with: Callable[[str], int] | None, *, match_any: bool
 ) -> str:
     """Return the text that is searched for prose or for a citation, and add a note that describes it.
 
     Args:
         text: the text.
         query: the query that gets the note.
-        cited: the query for a citation of authors and year, see `authors_and_year`; "" for other texts.
+        cited: the citation that the text is, if it is one.
         papers_with: as for `parse`.
         match_any: as for `parse`.
     """
     if cited:
-        year = " and this year" if " year:" in cited else ""
-        query.notes.append(f"Searched for papers of these authors{year}.")
-        return f"{cited} "  # it ends in a complete word
+        if match_any or not cited.is_certain:
+            return f"{cited.any_words if match_any else cited.plain} "  # it ends in a complete word
+        query.notes.append(f"Searched for papers of these authors{' and this year' if cited.year else ''}.")
+        return f"{cited.query} "
     if title := title_of(text):
         if not match_any:
             query.notes.append("Searched for the title in this reference.")

@@ -1,18 +1,18 @@
-"""Reads references that are pasted as a query: their titles, or the authors and the year of a short citation."""
+"""Reads the titles of references that are pasted as a query."""
 
 import re
 
+from .citations import FAMILY
 from .lexemes import QUOTES
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
-_FAMILY = r"(?:(?:van|von|de|der|den|di|la|le|bin|al|el)\s+)*[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _BIBTEX_TITLE = re.compile(r"\btitle\s*=\s*(?=[{\"])", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]|\\[a-zA-Z]+\s?|\\.")
 _QUOTED_TITLE = re.compile(rf"[“\"«]([^{QUOTES}]+?)(?:[.,?!]\s*[{QUOTES}]|[{QUOTES}]\s?[.,])")
 _TITLE = r"(?P<title>\S.*?)(?:\.(?=\s|$)|$)"
 _DATED_TITLE = re.compile(rf"(?:\({_YEAR}\)|(?<=[.,])\s{_YEAR})[.,:]?\s+{_TITLE}", re.DOTALL)
 _ABBREVIATED_TITLE = re.compile(rf"\bet al\.?,?\s+(?:\(?{_YEAR}\)?[.,:]?\s+)?{_TITLE}", re.DOTALL)
-_VANCOUVER_NAME = rf"{_FAMILY}\s[A-Z]{{1,3}}"
+_VANCOUVER_NAME = rf"{FAMILY}\s[A-Z]{{1,3}}"
 _VANCOUVER_TITLE = re.compile(
     rf"(?:\[?\d+[\].]\s)?(?:{_VANCOUVER_NAME},\s)*(?:{_VANCOUVER_NAME}|et al)\.\s+{_TITLE}", re.DOTALL
 )
@@ -21,13 +21,6 @@ _NAME_WORDS = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|and|&|et|al|de|den|der|di|l
 _NAME = re.compile(r"[^\W\d_][^\W\d_]+|\b[^\W\d_]\.")
 _FEWEST_WORDS = 3
 """Words of a title; with fewer it may be a name or a journal."""
-_INITIALS = r"(?:[^\W\d_]\.(?:\s?-?[^\W\d_]\.)*)"
-_PERSON = rf"(?:{_INITIALS}\s?{_FAMILY}|{_FAMILY}(?:\s{_FAMILY})?,\s?{_INITIALS}|{_FAMILY})"
-_CITATION = re.compile(
-    rf"\(?(?P<first>{_PERSON})(?:(?:,?\s+(?:and|&)\s+(?P<second>{_PERSON}))|(?P<others>,?\s+et\s+al\.?))?"
-    rf"(?:,?\s*(?P<open>\()?(?P<year>(?:1[89]|20)\d\d)[a-z]?\)?\)?)?[.,;:]?(?P<rest>(?:\s+\w[\w-]*){{0,2}})",
-    re.IGNORECASE,
-)
 
 
 def title_of(text: str) -> str:
@@ -52,29 +45,6 @@ def title_of(text: str) -> str:
 def is_bibtex(text: str) -> bool:
     """Return whether a text has the title of an entry in BibTeX. Its `year = 2026` is not a comparison."""
     return _BIBTEX_TITLE.search(text) is not None
-
-
-def authors_and_year(text: str, *, any_year: bool = False) -> str:
-    """Return a query for a citation, as `Li et al. (2026)`, `Wu, J.` or `Wu and Chen, 2025`; "" if a text is none.
-
-    Up to two words may follow it. With `any_year`, the year is not in the query, and a citation without one is none.
-    """
-    found = _CITATION.fullmatch(text.strip())
-    if not found or (any_year and not found["year"]):
-        return ""
-    is_list = bool(found["others"] or "," in found["first"])
-    if not (is_list or (found["year"] and (found["second"] or found["open"])) or _is_initialed(found)):
-        return ""
-    if found["rest"].strip() and not (found["others"] or found["open"]):
-        return ""
-    names = [f'author:"{name}"' for name in (found["first"], found["second"]) if name]
-    year = [f"year:{found['year']}"] if found["year"] and not any_year else []
-    return " ".join([*names, *year, *found["rest"].split()])
-
-
-def _is_initialed(found: re.Match[str]) -> bool:
-    """Return whether a citation has a year and begins with initials."""
-    return bool(found["year"]) and "." in found["first"]
 
 
 def _is_title(text: str) -> bool:

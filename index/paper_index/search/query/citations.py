@@ -1,0 +1,100 @@
+"""Reads short citations: `Li et al. (2026)`, `Wu, J.`, `Wu and Chen, 2025`, `papers by Jian Wu`.
+
+`et al.` and initials make a text a citation. Without them, `Wu and Chen 2025` may as well be words: whether they are
+names is known only when the query is evaluated (see `ast.Reading`).
+"""
+
+import re
+from typing import NamedTuple
+
+from ...text.stop_words import QUESTION_WORDS
+
+_MOST = 200
+"""Characters of a citation."""
+_PARTICLES = r"(?:(?:van|von|de|der|den|di|la|le|bin|al|el)\s+)*"
+FAMILY = rf"{_PARTICLES}(?:[^\W\d_]['’])?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_CAPITAL = r"(?-i:[^\W\d_a-zß-öø-ÿ][\w'’-]*)"
+_INITIALS = r"(?:[^\W\d_]\.(?:\s?-?[^\W\d_]\.)*)"
+_FULL = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|{_INITIALS})){{0,2}}\s{_PARTICLES}{_CAPITAL}"
+_PERSON = (
+    rf"(?:{FAMILY}(?:\s{FAMILY})?,\s?{_INITIALS}|{_INITIALS}\s?{FAMILY}|{FAMILY}\s(?-i:[A-Z]{{1,2}})(?![\w.])"
+    rf"|{_FULL}|{FAMILY})"
+)
+_WORDS = rf"(?:{_PERSON}|{FAMILY}(?:\s{FAMILY}){{0,2}})"
+_AND = r"(?:,?\s+(?:and|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?)"
+_OTHERS = r",?\s+(?:et\.?\s?al\b\.?|and\s+(?:others|colleagues)\b)"
+_YEAR = r"(?:,?\s*(?P<open>[(\[])?(?P<year>(?:1[89]|20)\d\d)(?-i:[a-z])?[)\]]?)"
+_REST = r"[)\],.;:]*(?P<rest>(?:\s+\w[\w-]*){0,4})\.?"
+_CITATION = re.compile(
+    rf"(?P<before>(?:\w[\w-]*\s+){{0,4}}?)[(\[]?(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,7}})(?P<others>{_OTHERS})?"
+    rf"{_YEAR}?{_REST}",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    rf"(?P<before>)(?:(?:all|the)\s+)?(?:(?:papers?|articles?|publications|work)\s+)?(?:written\s+)?by\s+"
+    rf"(?P<names>{_WORDS}(?:{_AND}{_WORDS}){{0,3}})(?P<others>{_OTHERS})?{_YEAR}?(?P<rest>)\.?",
+    re.IGNORECASE,
+)
+_NAME = re.compile(rf"({_WORDS})(?:{_AND}|$)", re.IGNORECASE)
+_INITIAL = re.compile(r"\b[^\W\d_]\.")
+_IDLE = QUESTION_WORDS | {"papers", "articles"}
+"""Words around a citation that are not searched: "the Wu et al. paper on agents"."""
+_MOST_WORDS = 2
+"""Other words around a citation; with more, it is prose with a citation in it."""
+
+
+class Citation(NamedTuple):
+    """A citation in a query."""
+
+    names: tuple[str, ...]
+    """The authors, as they are written."""
+    year: str
+    """The year, or ""."""
+    words: tuple[str, ...]
+    """The other words."""
+    is_certain: bool
+    """Whether the names cannot be words: they have initials, or `et al.` follows."""
+
+    @property
+    def query(self) -> str:
+        """The query for papers of these authors."""
+        return " ".join((*(f'author:"{name}"' for name in self.names), *self.in_year, *self.words))
+
+    @property
+    def in_year(self) -> tuple[str, ...]:
+        """The condition for the year, if there is one."""
+        return (f"year:{self.year}",) if self.year else ()
+
+    @property
+    def plain(self) -> str:
+        """The query for papers with these words, also where they are not names."""
+        return " ".join((*self.names, *filter(None, [self.year]), *self.words))
+
+    @property
+    def any_words(self) -> str:
+        """The query for papers with any of these authors or words, of any year."""
+        return " ".join((*(f'author:"{name}"' for name in self.names), *self.names, *self.words))
+
+
+def citation(text: str) -> Citation | None:
+    """Return the citation that a query is, perhaps with up to two other words; None for other texts."""
+    text = text.strip()
+    found = _BY.fullmatch(text) or _CITATION.fullmatch(text) if len(text) <= _MOST else None
+    if not found:
+        return None
+    names = tuple(_NAME.findall(found["names"]))
+    initialed = any(map(_INITIAL.search, names))
+    others = f"{found['before']} {found['rest']}".split()
+    words = tuple(word for word in others if word.lower() not in _IDLE)
+    if len(words) > _MOST_WORDS or not (found["others"] or found.re is _BY or _is_dated(found, names, initialed)):
+        return None
+    return Citation(names, found["year"] or "", words, bool(found["others"] or initialed))
+
+
+def _is_dated(found: re.Match[str], names: tuple[str, ...], initialed: bool) -> bool:
+    """Return whether a text without `et al.` is a citation: by a year, or by initials and a comma."""
+    if found["before"] or (found["rest"].strip() and not found["open"]):
+        return False
+    if len(names) > 1:
+        return bool(found["year"] or initialed)
+    return bool(found["open"] or (initialed and (found["year"] or "," in names[0])))
