@@ -90,8 +90,10 @@ def flip(file: Path) -> None:
 
 
 def trusted(home: Home) -> None:
-    """Make the checksum fit the build, as somebody would who made its files."""
+    """Make the checksums fit the build, as somebody would who made its files."""
     pointer = home.index / "current.json"
     plain = json.loads(pointer.read_text())
+    for file in (home.index / plain["name"]).glob(f"*{directory.FEATURES}"):
+        file.with_suffix(directory.FEATURES_CHECKSUM).write_text(str(directory.content_checksum(file)))
     plain["checksum"] = directory.checksum(home.index / plain["name"])
     pointer.write_text(json.dumps(plain))

@@ -10,10 +10,12 @@ from factories import paper
 from index.search.small_homes import builds, opened, trusted
 from paper_index.curator import Curator
 from paper_index.paths import Home
+from paper_index.search.index import directory
 from paper_index.search.index.builder import build
 from paper_index.search.index.directory import FEATURES
 from paper_index.search.index.features_reader import FeaturesReader, Postings
 from paper_index.search.index.segment import IndexReader
+from paper_index.search.models import DamagedFeatures
 from paper_index.search.text.features import WEIGHT_UNIT, Stems, features
 
 TEXT = "We show that state space models segment images of zebrafish."
@@ -138,6 +140,22 @@ def test_any_damaged_byte_is_noticed_or_harmless(some_home: Home, seed: int) -> 
         assert small.engine.open_index()
         for row in small.corpus.reader.order("date"):
             assert all(0 <= each.similarity <= 1 for each in small.engine.similar(row))
+
+
+def test_a_changed_byte_is_noticed_by_the_first_use_and_not_built_upon(some_home: Home) -> None:
+    """Also one of the words themselves, which would be looked up in vain."""
+    (file,) = builds(some_home)[0].glob(f"*{FEATURES}")
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"languag", b"lanfuag"))
+    assert file.read_bytes() != content
+    with opened(some_home) as small:
+        build = directory.current(some_home.index)
+        assert build is not None and small.engine.open_index()
+        assert small.engine.with_features(lambda features: features) is None
+        with pytest.raises(DamagedFeatures):
+            directory.verify(some_home.index, build)
+        assert small.ready(some_home)
+        assert small.engine.with_features(lambda features: features and features.papers_with(["languag"]))
 
 
 def test_an_error_of_the_program_is_not_taken_for_damage(some_home: Home) -> None:

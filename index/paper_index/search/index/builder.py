@@ -186,7 +186,7 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
     """Copy the last index and add new and changed papers.
 
     Raises:
-        _CannotUpdateError: if it is missing or damaged, or too much changed.
+        _CannotUpdateError: if it is missing or damaged, or too much changed. Damage raises any other exception as well.
     """
     last = _last_build(corpus, folder)
     link_files(last, part)
@@ -249,6 +249,8 @@ def _last_build(corpus: CorpusReader, folder: Path) -> Path:
         raise _CannotUpdateError("there is no index of this corpus")
     if directory.checksum(folder / last.name) != last.checksum:
         raise _CannotUpdateError("the last index is damaged")
+    with contextlib.closing(IndexReader(folder / last.name)) as index, FeaturesReader.of(index) as features:
+        features.check()  # the new build has the same files
     return folder / last.name
 
 

@@ -45,6 +45,8 @@ WRITTEN_ANEW = frozenset((FACETS_FILE, DEFINITIONS_FILE, ACRONYMS_FILE, NUMERIC_
 """The files that each build writes, also one that only adds papers to the last."""
 FEATURES = ".pairs"
 """The suffix of the file of a segment with the features of its papers (see `features_writer`)."""
+FEATURES_CHECKSUM = ".pairs_crc"
+"""The suffix of the file with the CRC-32 of these features, in digits."""
 _CHECKED_IN_PARTS = LARGE_FILES | {FEATURES}
 """Suffixes of the files whose contents have checksums of their own."""
 _ABANDONED = 3600
@@ -100,10 +102,16 @@ def checksum(build: Path) -> int:
     for file in sorted(build.iterdir()):
         total = zlib.crc32(f"{file.name} {file.stat().st_size}".encode(), total)
         if file.suffix not in _CHECKED_IN_PARTS:
-            with open_file(file) as content:
-                while piece := content.read(_PIECE):
-                    total = zlib.crc32(piece, total)
+            total = content_checksum(file, total)
     return total
+
+
+def content_checksum(file: Path, before: int = 0) -> int:
+    """Return the CRC-32 of the content of a file, after that of the bytes before."""
+    with open_file(file) as content:
+        while piece := content.read(_PIECE):
+            before = zlib.crc32(piece, before)
+    return before
 
 
 def current(folder: Path) -> Build | None:
@@ -249,17 +257,17 @@ def forget(folder: Path) -> None:
 
 def verify(folder: Path, build: Build) -> None:
     """Read a build as a whole. Damage raises any exception."""
-    from .segment import IndexReader  # it loads more of Whoosh than finding a build needs
+    from .features_reader import FeaturesReader  # both load more than finding a build needs
+    from .segment import IndexReader
 
     if checksum(folder / build.name) != build.checksum:
         raise ValueError("the files differ from their checksum")
-    index = IndexReader(folder / build.name)
-    try:
+    with contextlib.closing(IndexReader(folder / build.name)) as index:
         if len(index) != build.papers:
             raise ValueError("the number of papers differs")
         index.check()
-    finally:
-        index.close()
+        with FeaturesReader.of(index) as features:
+            features.check()
 
 
 def _is_ours(folder: Path) -> bool:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from ..models import DamagedFeatures
-from .directory import FEATURES
+from .directory import FEATURES, FEATURES_CHECKSUM, content_checksum
 from .features_writer import checksum
 from .segment import MOST_ROWS, IndexReader
 
+_CHECKED_WHOLE = 8_000_000
+"""Bytes of a file up to which it is checked as a whole when it is opened. Of a larger one, the parts that are read."""
 _ASKED = 500
 """Terms that are asked for at once."""
 _KEPT = 50_000
@@ -58,6 +60,7 @@ class _Norms(NamedTuple):
 
 
 class _Segment(NamedTuple):
+    file: Path
     database: sqlite3.Connection
     gone: frozenset[int]
     """The rows of its papers that are deleted."""
@@ -80,7 +83,9 @@ class FeaturesReader:
             with _damage():
                 for file, gone in segments:
                     database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-                    self._segments.append(_Segment(database, gone))
+                    self._segments.append(_Segment(file, database, gone))
+                    if file.stat().st_size <= _CHECKED_WHOLE:
+                        _check(file)
                 self._norms = self._read_norms()
                 self._rows = 1 + max((max(each.rows, default=-1) for each in self._norms), default=-1)
         except BaseException:
@@ -104,13 +109,23 @@ class FeaturesReader:
         for segment in self._segments:
             segment.database.close()
 
+    def check(self) -> None:
+        """Read the files as a whole.
+
+        Raises:
+            DamagedFeatures: if one is damaged.
+        """
+        with _damage():
+            for segment in self._segments:
+                _check(segment.file)
+
     def __len__(self) -> int:
         """Return the number of papers."""
         return self._papers
 
     def _read_norms(self) -> list[_Norms]:
         found = []
-        for database, gone in self._segments:
+        for _, database, gone in self._segments:
             columns = "mean, rows, lengths, likeness, checksum"
             mean, rows, *lengths, stored = database.execute(f"select {columns} from norms").fetchone()
             if checksum(rows, *lengths) != stored or any(len(each) != len(rows) for each in lengths):
@@ -179,7 +194,7 @@ class FeaturesReader:
             DamagedFeatures: if a file is damaged.
         """
         with _damage():
-            for database, gone in self._segments:
+            for _, database, gone in self._segments:
                 columns = "term, rows, weights, checksum"
                 for term, rows, weights, stored in _select(
                     database, columns, terms, " join posting on posting = number"
@@ -196,6 +211,11 @@ class FeaturesReader:
                         yield term, Postings(numbers, weights)
 
 
+def _check(file: Path) -> None:
+    if content_checksum(file) != int(file.with_suffix(FEATURES_CHECKSUM).read_bytes()):
+        raise ValueError("a file differs from its checksum")
+
+
 def _select(
     database: sqlite3.Connection, columns: str, terms: Sequence[str], join: str = ""
 ) -> Iterator[tuple[Any, ...]]:
@@ -207,8 +227,8 @@ def _select(
 
 @contextlib.contextmanager
 def _damage() -> Iterator[None]:
-    """Turn errors of SQLite, and of impossible values, into a DamagedFeatures."""
+    """Turn errors of files, of SQLite and of impossible values into a DamagedFeatures."""
     try:
         yield
-    except (sqlite3.Error, TypeError, ValueError, KeyError) as error:
+    except (OSError, sqlite3.Error, TypeError, ValueError, KeyError) as error:
         raise DamagedFeatures(f"the features are damaged: {error}") from error

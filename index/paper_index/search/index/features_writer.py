@@ -27,6 +27,7 @@ from ..text.features import (
     text_of,
     weight_table,
 )
+from .directory import FEATURES_CHECKSUM, content_checksum
 
 TABLES = """
 create table term (
@@ -84,7 +85,7 @@ class FeaturesWriter:
             yield row, paper
 
     def write(self, file: Path, least: int, others: tuple[int, PapersWith] | None = None) -> None:
-        """Write the file. Nothing was collected that is not written; the writer is empty afterwards.
+        """Write the file, and its checksum beside it.
 
         Args:
             file: the file, which does not exist.
@@ -118,6 +119,7 @@ class FeaturesWriter:
                 _add_common(db, common)
         except sqlite3.Error as error:
             raise OSError(f"{file.name}: {error}") from error
+        file.with_suffix(FEATURES_CHECKSUM).write_text(str(content_checksum(file)), encoding="ascii")
 
     def _papers(self) -> Iterator[array[int]]:
         for at in range(len(self._rows)):

@@ -14,7 +14,7 @@ from ...papers.paper import Paper
 from ..text.analyzer import form_positions
 from ..text.searched_fields import TEXT_FIELDS, text_fields
 
-VERSION = 20
+VERSION = 21
 """Count this up when fields, the files of an index or the display of mathematics change. Older indexes are rebuilt."""
 
 
