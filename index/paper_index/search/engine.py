@@ -141,8 +141,10 @@ class Engine:
                 searcher.close()
 
     def _distrust(self) -> None:
-        """Close a damaged build for good."""
-        if self._build:
+        """Close a damaged build for good. One that another process has replaced is not opened again anyway."""
+        from .index import directory
+
+        if self._build and self._build == directory.current(self._folder):
             self._damaged.add(self._build.name)
         self._close_index()
 
@@ -260,11 +262,8 @@ class Engine:
     def with_features(self, use: Callable[[FeaturesReader | None], _Result]) -> _Result:
         """Return the result of `use` for the features of all papers, or for None without an undamaged index."""
         self._catch_up()
-        try:
-            return use(self._searcher.features if self._searcher is not None else None)
-        except DamagedFeatures:  # not every error: one in `use` would be hidden
-            self._distrust()
-        return use(None)
+        # Not every error is damage: one in `use` would be hidden.
+        return self._with_index(lambda index: use(index.features if index is not None else None), DamagedFeatures)
 
     def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
@@ -364,15 +363,22 @@ class Engine:
 
         return self._with_index(evaluate_with)
 
-    def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
-        """Return the result of `search` for the index, or for None if the index is missing or damaged."""
-        if self._searcher is not None:
+    def _with_index(
+        self, search: Callable[[IndexSearcher | None], _Result], damage: type[Exception] = Exception
+    ) -> _Result:
+        """Return the result of `search` for the index, or for None if the index is missing or damaged.
+
+        Damage raises an exception of the type `damage` when a part is read for the first time. So does a build that
+        another process has replaced; the new one is searched then.
+        """
+        while self._searcher is not None:
             try:
                 return search(self._searcher)
             except PaperError:  # the papers could not be read: the index is not at fault
                 raise
-            except Exception:  # damage shows itself only when a page is read
+            except damage:
                 self._distrust()
+                self.open_index()
         return search(None)
 
     def _similar_to(self, like: str) -> list[SimilarPaper]:

@@ -131,6 +131,22 @@ def test_an_open_index_outlives_the_build_that_replaces_it(small_home: Home) -> 
         assert (answer.note, small.engine.indexed) == ("", True)
 
 
+def test_files_that_a_replaced_build_opens_late_are_read_from_the_new_one(small_home: Home) -> None:
+    """The common prefixes, the acronyms and the features."""
+    defined = paper("A Vision-Language Model (VLM)", "2601.00001")
+    with opened(small_home) as small:
+        small.corpus.add([defined, paper("Vision-Language Models in Zoos", "2601.00002")])
+        for query, papers in (("m", 5), ("vlm", 2)):
+            assert small.ready(small_home)
+            build(small.corpus.reader, small_home.index, anew=True)
+            answer = small.engine.answer(View(query), typing=True)
+            assert (answer.total, answer.note, small.engine.indexed) == (papers, "", True)
+            small.engine.close()
+        assert small.engine.open_index()
+        build(small.corpus.reader, small_home.index, anew=True)
+        assert small.engine.with_features(lambda features: features is not None)
+
+
 # Only what changed
 
 

@@ -106,10 +106,10 @@ class IndexSearcher:
         """The acronyms of the papers; none in an index without them, such as that of full texts.
 
         Raises:
+            OSError: if another build has replaced this one.
             ValueError: if they are damaged.
         """
-        file = self._folder / ACRONYMS_FILE
-        return Acronyms.parse(file.read_bytes()) if file.exists() else Acronyms()
+        return Acronyms.parse((self._folder / ACRONYMS_FILE).read_bytes()) if "body" in self._fields else Acronyms()
 
     def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
         """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`).
