@@ -9,7 +9,6 @@ import math
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
 from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
@@ -125,12 +124,15 @@ def likeliest_spelling(
 
 def _best_combination(text: str, options: list[list[Correction]], matching: Callable[[str], int], least: int) -> str:
     """Return the likeliest query, with one of the options for each word, that more than `least` papers match."""
-    combinations = sorted(product(*filter(None, options)), key=lambda several: sum(map(_unlikely, several)))
+    combinations: list[tuple[Correction, ...]] = [()]
+    for several in filter(None, options):  # the likeliest of all words begin with the likeliest of the first ones
+        longer = ((*before, each) for before in combinations for each in several)
+        combinations = sorted(longer, key=lambda each: sum(map(_unlikely, each)))[:_MAX_QUERIES]
     scores: dict[str, float] = {}
-    for several in combinations[:_MAX_QUERIES]:
-        other = _corrected(text, several)
+    for chosen in combinations:
+        other = _corrected(text, chosen)
         if other != text and (papers := matching(other)) > least:
-            scores[other] = math.log1p(papers) - sum(each.cost for each in several)
+            scores[other] = math.log1p(papers) - sum(each.cost for each in chosen)
     return max(scores, key=scores.__getitem__, default="")
 
 

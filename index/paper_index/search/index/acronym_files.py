@@ -19,7 +19,7 @@ class DefinitionsWriter:
     def watching(self, papers: Iterable[tuple[int, Paper]]) -> Iterator[tuple[int, Paper]]:
         """Yield papers with their rows unchanged, and collect them."""
         for row, paper in papers:
-            for acronym, expansion in {*definitions(paper.title), *definitions(paper.abstract)}:
+            for acronym, expansion in dict.fromkeys([*definitions(paper.title), *definitions(paper.abstract)]):
                 self._found.setdefault(acronym, {}).setdefault(expansion, []).append(row)
             yield row, paper
 
