@@ -14,7 +14,6 @@ from paper_index.search import View
 from paper_index.search.acronym_table import Acronyms, chosen
 from paper_index.search.index.builder import build
 from paper_index.search.index.directory import ACRONYMS_FILE
-from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.search.text.acronym_definitions import definitions
 
 DEFINES = paper("Okapi one", abstract="We use okapi-zebra models (OZMs) of savannas.")
@@ -194,12 +193,3 @@ def test_two_processes_learn_the_same_acronyms(home: Home) -> None:
     (folder,) = builds(home)
     (expansion,) = Acronyms.parse((folder / ACRONYMS_FILE).read_bytes()).expansions("ozm")
     assert expansion.papers == len(defining)
-
-
-def test_an_index_without_acronyms_is_searched_without_them(small: tuple[Small, Home]) -> None:
-    _, home = small
-    (folder,) = builds(home)
-    (folder / ACRONYMS_FILE).unlink()
-    searcher = IndexSearcher(folder)
-    assert searcher.term("ozm", None, prefix=False, exact=False).rows.bit_count() == 2
-    searcher.close()
