@@ -121,12 +121,12 @@ class Leaderboards:
         if not self._names:
             raise PaperError(_NONE)
         known = dict.fromkeys(self._names.values())
-        named = datasets_named(dataset, known) if dataset.strip() else []
+        named = set(datasets_named(dataset, known)) if dataset.strip() else set()
         if not named:
             close = " or ".join(similar_names(dataset, known))
             advice = f"Did you mean {close}?" if close else "'paper-tui leaderboard' lists the leaderboards."
             raise PaperError(f"No paper states a result on {dataset!r}. {advice}")
-        chosen, *others = (name for name in known if name in set(named))
+        chosen, *others = (name for name in known if name in named)
         return BoardName(chosen, self._metric(chosen, metric), tuple(others[:_MOST_NAMES]))
 
     def metrics(self, dataset: str) -> list[Metric]:

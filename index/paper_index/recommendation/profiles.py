@@ -46,13 +46,13 @@ def profile_of(
     rows = corpus.rows_of(ids)
     marks = library.reader.marks(ids)
     ratings = {paper: marks.get(paper, NO_MARKS).rating for paper in rows}
-    liked = [paper for paper in ids if paper in rows and (ratings[paper] or _LIKED) > _DISLIKED]
+    liked = dict.fromkeys(paper for paper in ids if paper in rows and (ratings[paper] or _LIKED) > _DISLIKED)
     not_for = [*(paper for paper in rows if paper not in liked), *dismissed(library.reader, source.key)]
     known = corpus.rows_of(not_for)
-    away = list(dict.fromkeys(known[paper] for paper in not_for if paper in known))
+    away = dict.fromkeys(known[paper] for paper in not_for if paper in known)
     seeds = [paper for paper in liked if rows[paper] not in away]
     kept = seeds[:MOST_SEEDS]
-    found, against = corpus.papers([rows[paper] for paper in kept]), away[:MOST_DISMISSED]
+    found, against = corpus.papers([rows[paper] for paper in kept]), list(away)[:MOST_DISMISSED]
     return Profile(
         source,
         tuple(
@@ -61,7 +61,7 @@ def profile_of(
         ),
         dict(zip(against, corpus.papers(against), strict=True)),
         muted(library.reader, source.key),
-        frozenset([*(rows[paper] for paper in seeds[MOST_SEEDS:]), *away[MOST_DISMISSED:]]),
+        frozenset([*(rows[paper] for paper in seeds[MOST_SEEDS:]), *list(away)[MOST_DISMISSED:]]),
     )
 
 

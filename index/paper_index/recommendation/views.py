@@ -95,9 +95,11 @@ class RecommendedViews:
         """Return the match of the paper in a row, with all its strongest reasons.
 
         Raises:
-            PaperError: if there is no index, or the profile has no papers.
+            PaperError: if there is no index, the profile has no papers, or the row has none any more.
         """
-        return self.recommender.explain(self.profile(view), next(iter(self._corpus.papers([row]))))
+        if (paper := next(self._corpus.papers([row]), None)) is None:
+            raise PaperError("The paper is not known any more.")
+        return self.recommender.explain(self.profile(view), paper)
 
     def card(self, view: View) -> Card:
         """Return everything that counts in the profile of a view.
