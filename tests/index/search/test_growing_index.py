@@ -80,6 +80,26 @@ def test_small_segments_are_merged_and_every_search_gives_the_same(tmp_path: Pat
     after.close()
 
 
+def test_a_prefix_that_many_papers_have_is_kept_as_a_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a quarter of the papers at least, so that the sets of a large corpus do not grow with its square."""
+    monkeypatch.setattr("paper_index.search.index.postings_buffer._COMMON", 4)
+    words = ["alpha", "alps", "alpine", "beta", "bat", "中文", "gamma"]
+    texts = [
+        " ".join(word for at, word in enumerate(words) if (row * 7 + at * at) % (at + 2) == 0) for row in range(40)
+    ]
+    opened(tmp_path).add([document(row, text) for row, text in enumerate(texts, 1)])
+    searcher = searched(tmp_path)
+    (segment,) = searcher._segments
+    for prefix in {word[:length] for word in words for length in range(1, 7)}:
+        having = [row for row, text in enumerate(texts, 1) if any(w.startswith(prefix) for w in text.split(" "))]
+        found = segment.rows_with_prefix(prefix, ("fulltext",))
+        assert [row for row in range(found.bit_length()) if found >> row & 1] == having, prefix
+        occurrences = sum(w.startswith(prefix) for text in texts for w in text.split(" "))
+        kept = segment.postings.common_prefix("fulltext", prefix) is not None
+        assert kept == (occurrences >= 10 and len(prefix) <= 5), prefix
+    searcher.close()
+
+
 def test_an_index_of_another_corpus_or_version_is_not_used(tmp_path: Path) -> None:
     opened(tmp_path / "i").add([document(1, "a")])
     assert opened(tmp_path / "i", corpus="d").marks == {} == opened(tmp_path / "i", version=2).marks

@@ -33,8 +33,9 @@ LARGE_FILES = frozenset(TYPECODES)
 """Files that are not checked when an index is opened, but page by page when they are read."""
 
 PAGE_SIZE = 1 << 16
-_COMMON = 20_000
-"""Postings of words with one prefix from which on their documents are also kept as one set."""
+_COMMON, _COMMON_SHARE = 20_000, 0.25
+"""Postings of words with one prefix from which on their documents are also kept as one set: so many, and more in a
+segment of more documents, each of which would make each set longer."""
 _MAX_PREFIX = 5
 """Letters of such a prefix."""
 _MAX_COUNT = 0xFFFF
@@ -279,6 +280,7 @@ class PostingsWriter:
 def _common_prefixes(forms: list[str], starts: array[int], documents: array[int]) -> dict[str, str]:
     """Return the prefixes of very many postings, to their documents as a hexadecimal number with a bit for each."""
     end = max(documents, default=0) + 1
+    least = max(_COMMON, _COMMON_SHARE * end)
     prefixes = {}
     common = [(0, len(forms))]
     for length in range(1, _MAX_PREFIX + 1):
@@ -287,7 +289,7 @@ def _common_prefixes(forms: list[str], starts: array[int], documents: array[int]
             while at < stop:
                 prefix = forms[at][:length]
                 last = bisect_left(forms, prefix + "\U0010ffff", at, stop) if len(prefix) == length else at + 1
-                if starts[last] - starts[at] >= _COMMON and len(prefix) == length:
+                if starts[last] - starts[at] >= least and len(prefix) == length:
                     longer.append((at, last))
                     digits = bytearray(b"0") * end
                     for document in documents[starts[at] : starts[last]]:
