@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .query.ast import FacetTerm, Range
     from .query.parser import Query
     from .ranking.index_search import IndexSearcher
-    from .ranking.result_set import FullTexts, Searcher
+    from .ranking.result_set import FullTexts
     from .ranking.similar import Blend, SimilarPaper
 
 _Result = TypeVar("_Result")
@@ -295,8 +295,12 @@ class Engine:
         from .assist.completion import completions_among
 
         self._catch_up()
-        searcher: Searcher = self._searcher if self._searcher is not None else self._fallback
-        return completions_among(query, cursor, searcher, self._notes, self._facets)
+
+        def complete(index: IndexSearcher | None) -> list[Completion]:
+            searcher = index if index is not None else self._fallback
+            return completions_among(query, cursor, searcher, self._notes, self._facets)
+
+        return self._with_index(complete)
 
     # Searching
 
