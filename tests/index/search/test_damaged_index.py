@@ -4,6 +4,8 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,6 +175,32 @@ def test_made_numbers_cost_a_rebuild_once_they_are_needed(small_home: Home, cont
         assert small.ready(small_home)
         assert small.engine.answer(View("mamba OR -votes:>=50")).total == 3
         assert small.engine.indexed
+
+
+def test_a_made_number_of_a_document_takes_no_memory(small_home: Home) -> None:
+    (current,) = builds(small_home)
+    (numbers,), (checksums,) = current.glob("*.num"), current.glob("*.crc")
+    numbers.write_bytes(b"\xff" * numbers.stat().st_size)
+    checksums.write_text(json.dumps(json.loads(checksums.read_text()) | {".num": [zlib.crc32(numbers.read_bytes())]}))
+    trusted(small_home)
+    with opened(small_home) as small:
+        assert small.engine.open_index()
+        tracemalloc.start()
+        try:
+            answer = small.engine.answer(View("mamba"))
+            assert tracemalloc.get_traced_memory()[1] < 50_000_000
+        finally:
+            tracemalloc.stop()
+        assert (answer.total, answer.note) == (1, "The index is not ready; this is a basic search.")
+
+
+def test_completion_needs_no_undamaged_index(small_home: Home) -> None:
+    (builds(small_home)[0] / "measures.json").write_text("{}")
+    trusted(small_home)
+    with opened(small_home) as small:
+        assert small.engine.open_index()
+        expected = small.engine.completions("result:imagenet/", 16)
+        assert small.engine.completions("result:imagenet/", 16) == expected
 
 
 @pytest.mark.slow

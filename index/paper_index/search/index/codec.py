@@ -8,6 +8,7 @@ documents, keeps segments, lengths and deletions, and can search these postings.
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
 from bisect import bisect_left
@@ -36,6 +37,8 @@ from .postings_buffer import (
 
 _BLOCK_SIZE = 512
 """Words of which the first is kept, to find others."""
+_HIGH = 3 if sys.byteorder == "little" else 0
+"""The place of the highest byte of a number of 32 bits."""
 
 
 class WordList(Sequence[str]):
@@ -195,6 +198,8 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
             for page in range(first, last + 1):
                 if zlib.crc32(content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]) != checksums[page]:
                     raise ValueError("a page differs from its checksum")
+            if suffix == DOCUMENTS and content[_HIGH::4].strip(b"\0"):  # made by somebody, to take all memory
+                raise ValueError("a document that no segment has")
             checked.update(range(first, last + 1))
             content = content[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
         if len(content) != end - start:
