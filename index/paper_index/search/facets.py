@@ -207,6 +207,8 @@ class Facets:
         values = self._all_values(facet)
         dated = _dated(text, values) if facet == "edition" else []
         names = dated if dated and not text[0].isalpha() else matching_values(text, values) or dated
+        if not names and facet == "area":
+            names = [area for area in [_area_of_category(text)] if area in values]
         return union(values[name] for name in names) if names else None
 
     def in_state(self, state: str) -> int:
@@ -355,6 +357,14 @@ def _dated(text: str, editions: Iterable[str]) -> list[str]:
     """Return the editions of a date, a period or a range of them, as a query names it."""
     bounds = parse_dates(text)
     return begun_between(editions, *days_of(bounds)) if bounds else []
+
+
+def _area_of_category(text: str) -> str:
+    """Return the area of a category of arXiv, such as `cs.CL`, or ""."""
+    from ..importers.arxiv import AREAS
+
+    folded = {category.casefold(): area for category, area in AREAS.items()}
+    return folded.get(text.casefold(), "")
 
 
 def _by_value(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

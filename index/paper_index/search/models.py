@@ -14,7 +14,7 @@ MAX_QUERY_LENGTH = 2_000
 FEW = 10
 """Papers of an answer from which on papers with some of the words do not follow; also the rows with them together."""
 
-MEANING = re.compile(r"\A\s*~(?!~|\d+(?:\s|$))", re.ASCII)
+MEANING = re.compile(r"\A\s*[~～](?![~～]|\d+(?:\s|$))", re.ASCII)
 """The sign before a query by meaning. `~2` asks for near words, of which the word is missing."""
 
 QueryError = tuple[int, int, str]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,9 @@ class Obvious(SlowFilters):
         }
         self.vocabulary = {form for fields in self.forms.values() for forms in fields.values() for form in forms}
         self._forms_of: dict[tuple[str, bool, bool], set[str]] = {}
+        rows = list(self.papers)
+        lines = workspace.corpus.reader.lines(rows)
+        self.votes = {row: line.votes for row, line in zip(rows, lines, strict=True)}
         marks = workspace.library.reader.marks(each.id for each in self.papers.values())
         self.facets: dict[int, set[tuple[str, str]]] = {
             row: {*facets_of(each), *self.named(each), *self.marked(marks.get(each.id))}
@@ -99,6 +103,17 @@ class Obvious(SlowFilters):
             for start in range(len(some) - len(words) + 1)
         )
 
+    def holds_all(self, row: int, clauses: list[tuple[str, ...]]) -> bool:
+        """Tell whether all clauses hold; words that follow each other may also be written as one word."""
+        joined: set[int] = set()
+        for start, end in combinations(range(len(clauses) + 1), 2):
+            kinds = [clause[0] for clause in clauses[start:end]]
+            word = "".join(clause[-1] for clause in clauses[start:end])
+            several = 1 < len(kinds) <= 3 and {*kinds[:-1]} == {"word"} and kinds[-1] in ("word", "prefix")
+            if several and self.word(row, word, None, kinds[-1] == "prefix", False):
+                joined.update(range(start, end))
+        return all(number in joined or self.holds(row, clause) for number, clause in enumerate(clauses))
+
     def holds(self, row: int, clause: tuple[str, ...]) -> bool:
         match clause:
             case ("word", word):
@@ -117,11 +132,31 @@ class Obvious(SlowFilters):
                 return ("bookmarked", "yes") in self.facets[row]
             case ("is", "tagged"):
                 return any(facet == "tag" for facet, _ in self.facets[row])
+            case ("compare", field, sign, value, *_):
+                return self.compares(row, field, sign, value)
+            case ("between", field, low, high, *_):
+                return self.compares(row, field, ">=", low) and self.compares(row, field, "<=", high)
             case ("has", what):
                 return self.has(row, what)
             case ("not", *negated):
                 return not self.holds(row, tuple(negated))
         raise AssertionError(clause)
+
+    def compares(self, row: int, field: str, sign: str, value: str) -> bool:
+        """Tell whether the votes of a paper, or its year, compare to a number."""
+        votes, year = self.votes[row], self.papers[row].published[:4]
+        own = votes if field == "votes" else int(year) if year else None
+        if own is None:
+            return sign == "!="
+        number = int(value)
+        return {
+            "<": own < number,
+            "<=": own <= number,
+            "=": own == number,
+            "!=": own != number,
+            ">=": own >= number,
+            ">": own > number,
+        }[sign]
 
     def has(self, row: int, what: str) -> bool:
         """Tell whether a paper has one of the values of `has:`."""
@@ -132,6 +167,9 @@ class Obvious(SlowFilters):
             "doi": self.papers[row].doi,
         }
         return bool(of_paper[what]) if what in of_paper else any(facet == what for facet, _ in self.facets[row])
+
+
+TURNED = {"<": ">", "<=": ">=", "=": "=", "!=": "!=", ">=": "<=", ">": "<"}
 
 
 def typed(clause: tuple[str, ...]) -> str:
@@ -150,6 +188,11 @@ def typed(clause: tuple[str, ...]) -> str:
             return f'{facet}:"{value}"'
         case ("is" | "has", what):
             return f"{clause[0]}:{what}"
+        case ("compare", field, sign, value, form):
+            sign = TURNED[sign] if form.startswith("{value}") else sign
+            return form.format(field=field, sign=sign, value=value)
+        case ("between", field, low, high, form):
+            return form.format(field=field, low=low, high=high)
         case ("not", *negated):
             return f"-{typed(tuple(negated))}"
     raise AssertionError(clause)
@@ -190,6 +233,28 @@ _clause = st.one_of(
         lambda what: ("has", what)
     ),
 )
+_measured = st.sampled_from([("votes", ["0", "5", "20", "50"]), ("year", ["2021", "2023", "2024", "2025"])]).flatmap(
+    lambda named: st.tuples(st.just(named[0]), st.sampled_from(named[1]), st.sampled_from(named[1]))
+)
+_comparison = st.builds(
+    lambda named, sign, form: ("compare", named[0], sign, named[1], form),
+    _measured,
+    st.sampled_from(list(TURNED)),
+    st.sampled_from(
+        ["{field}:{sign}{value}", "{field}{sign}{value}", "{field} {sign} {value}", "{value}{sign}{field}",
+         "{value} {sign} {field}", "({field}：{sign}{value}）"]
+    ),
+)  # fmt: skip
+_between = st.builds(
+    lambda named, form: ("between", named[0], *sorted(named[1:], key=int), form),
+    _measured,
+    st.sampled_from(
+        ["{field}:{low}..{high}", "{field}:{low}-{high}", "{field}:{low} - {high}", "{field}:{low}…{high}",
+         "{low}<={field}<={high}", "{low} <= {field} <= {high}", "({field}>={low} AND {high}>={field})",
+         "{high}>={field}>={low}"]
+    ),
+)  # fmt: skip
+_clause = st.one_of(_clause, _comparison, _between)
 _clauses = st.lists(st.one_of(_clause, _clause.map(lambda clause: ("not", *clause))), max_size=3)
 _filter = st.one_of(
     _fact,
@@ -207,6 +272,9 @@ _filter = st.one_of(
     ),
 )
 _filters = st.frozensets(st.builds(lambda fact, no: Filter(fact[0], fact[1], no), _filter, st.booleans()), max_size=4)
+
+_TEXTUAL = ("word", "prefix", "exact", "in", "phrase")
+"""Clauses of which any may match if no paper matches all."""
 
 
 def agree(obvious: Obvious, answer: Answer, hits: list[int]) -> None:
@@ -238,9 +306,14 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
         return
     if answer.note:
         assert answer.note == "No paper has all these words; showing the best matches of any."
-        either = True
-    combine = any if either and clauses else all
-    hits = [row for row in obvious.papers if combine(obvious.holds(row, clause) for clause in clauses)]
+    relaxed = bool(answer.note)
+    required = [] if either else [clause for clause in clauses if not (relaxed and clause[0] in _TEXTUAL)]
+    optional = [clause for clause in clauses if either or (relaxed and clause[0] in _TEXTUAL)]
+    hits = [
+        row
+        for row in obvious.papers
+        if obvious.holds_all(row, required) and (not optional or any(obvious.holds(row, clause) for clause in optional))
+    ]
     agree(obvious, answer, hits)
     ordered = list(answer.rows[::-1] if reverse else answer.rows)
     if sort == "relevance" and answer.scores:

@@ -190,7 +190,31 @@ X, Y, Z = Term("xx"), Term("yy"), Term("zz")
         ("date:02/2026", Range("date", 20260201, 20260231)),
         ("state:unread type:survey", And((FacetTerm("is", "unread"), FacetTerm("kind", "survey")))),
         ("100M>50", parse("100M 50").node),
-        ("xxvotes>50", parse("xxvotes 50").node),
+        ("xxyyzz>50", parse("xxyyzz 50").node),
+        ("loss>3", parse("loss 3").node),
+        ("50<votes xx", And((Range("votes", after(50)), X))),
+        ("xx -50 >= votes", And((X, Not(Range("votes", high=50))))),
+        ("-(50<votes)", Not(Range("votes", after(50)))),
+        ("7d > date", parse("date:<7d").node),
+        ("0 != votes", Not(Range("votes", 0, 0))),
+        ("2020<year<2024", And((Range("date", after(20201231)), Range("date", high=math.nextafter(20240101, 0))))),
+        ("2020 <= year <= 2024 xx", And((And((Range("date", 20200101), Range("date", high=20241231))), X))),
+        ("85<result", Range("result", after(85))),
+        ("votes:50+ year:2020+", And((Range("votes", 50), Range("date", 20200101)))),
+        ("votes:10-50", Range("votes", 10, 50)),
+        ("votes:10..* votes:*..10", And((Range("votes", 10), Range("votes", high=10)))),
+        ("votes:10…50", Range("votes", 10, 50)),
+        ("year:2020–2024 year:2020 - 2024", And((Range("date", 20200101, 20241231),) * 2)),
+        ("year:2020 - xx", And((Range("date", 20200101, 20201231), X))),
+        ("year:2020 -24xx", And((Range("date", 20200101, 20201231), Not(Term("24xx"))))),
+        ("date:2025-03...2025-05 date:2025-03.. 2025-05", And((Range("date", 20250301, 20250531),) * 2)),
+        ("since:2025-03 -until:2025", And((Range("date", 20250301), Not(Range("date", high=20251231))))),
+        ("newer_than:2024 older:2025", parse("after:2024 before:2025").node),
+        ("xx ANDNOT yy", And((X, Not(Y)))),
+        ("（xx OR title：yy） －zz", parse("(xx OR title:yy) -zz").node),
+        ("ｙｅａｒ＞＝２０２４\u3000「xx yy」", parse('year>=2024 "xx yy"').node),
+        ("«xx yy» „xx yy“ ‹xx yy› ‘xx yy’ ``xx yy''", And((Phrase(("xx", "yy")),) * 5)),
+        ("‘xx’ y’s ‘zz y’s xx’", parse('xx y’s "zz y\'s xx"').node),
         ("year = xx", And((Term("year"), X))),
         ("rating:4 rating:>=4", And((Range("rating", 4, 4), Range("rating", 4)))),
         ("result:imagenet>85", Range("result", after(85), subject="imagenet")),
@@ -245,9 +269,13 @@ def test_what_is_understood(text: str, node: Node | None) -> None:
         ("xx |", X),
         ("xx !", X),
         ("xx !y", And((X, Not(Term("y"))))),
-        ("xx votes>", And((X, Term("votes", prefix=True)))),
+        ("xx votes>", X),
+        ("xx 2020 < year <", And((X, Range("date", after(20201231))))),
+        ("50 <", Term("50")),
         ("votes > 5", Range("votes", after(5))),
-        ("votes!=", Term("votes", prefix=True)),
+        ("votes!=", None),
+        ("votes:10-", Range("votes", 10, 10)),
+        ("votes:10 - 5", Range("votes", 5, 10)),
         ("date:2025-03 .. 2", Range("date", 20250301)),
         ("date:2/20", None),
         ("date>202", None),
@@ -306,6 +334,17 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
         ("title:() xx", X, "Type a word right after 'title:'"),
         ("title: (xx yy)", And((X, Y)), "Type a word right after 'title:'"),
         ("votes:(xx) yy", Y, "votes: needs a number"),
+        ("votes>-1 yy", Y, "votes: needs a number"),
+        ("votes>many yy", Y, "votes: needs a number"),
+        ("yy votes>", Y, "votes: needs a number"),
+        ("50x<votes yy", Y, "votes: needs a number"),
+        ("2020<year< yy", And((Range("date", after(20201231)), Y)), "Write a date as"),
+        ("yy 2020<year<2024-13", And((Y, Range("date", after(20201231)))), "Write a date as"),
+        ("votes:() yy", Y, "Type a number right after 'votes:'"),
+        ("date: xx", X, "Type a date right after 'date:'"),
+        ("vots>50", parse("vots 50").node, "Unknown comparison 'vots>50', searched as a word. Did you mean votes>50?"),
+        ("title=xx", And((Term("title"), X)), "Did you mean title:xx?"),
+        ('author="xx"', And((Term("author"), Term("xx", exact=True))), "Did you mean author:?"),
         ("votes>50x yy", Y, "votes: needs a number"),
         ("xx is:green", X, "Unknown value 'is:green'; use bookmarked"),
         ("xx is:pdf", X, "Unknown value 'is:pdf'. Did you mean has:pdf?"),
@@ -341,6 +380,7 @@ def test_what_is_not_understood_is_said(text: str, node: Node, note: str) -> Non
         ("titel:agent", "title:agent"),
         ("-autor:li (abstrakt:video OR yr:2025)", "-author:li (abstract:video OR year:2025)"),
         ('is:unred taks:"two words"', 'is:unread task:"two words"'),
+        ("(vots>=50) title=mamba", "(votes>=50) title:mamba"),
         ("foo:agent", ""),
         ("http://titel:agent", ""),
         ("Titel: agent", ""),
@@ -428,9 +468,9 @@ def test_any_text_is_a_query(text: str, typing: bool, match_any: bool) -> None:
 
 
 _PIECES = [
-    "a", "b c", "title:", "votes", "date:", "is:", "titel:", "tag:", "result:x", "author:", "(", ")", "-", "!", "|",
-    "||", "&&", "OR", "AND", "NOT", ">", ">=", "!=", "<", "=", "..", "50", "2025-03", "W11", "last-week", "7d", '"',
-    ":", "*", "~",
+    "a", "b c", "title:", "votes", "date:", "is:", "has:", "since:", "titel:", "tag:", "result:x", "author:", "(",
+    ")", "-", "!", "|", "||", "&&", "OR", "AND", "NOT", ">", ">=", "!=", "<", "=", "..", "50", "2025-03", "W11",
+    "last-week", "7d", '"', ":", "*", "~", "：", "（", "）", "２", "～", "“", "‘", "’", "``", "''", "…", "–",
 ]  # fmt: skip
 
 
@@ -446,6 +486,33 @@ def test_any_pieces_of_queries_are_a_query(pieces: list[tuple[str, str]], typing
         assert all(
             0 <= each.start <= each.end <= len(text) for each in completions(text, cursor, _nothing, lambda *_: 0)
         )
+
+
+_FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([each for each in _PIECES if each.isascii()]), st.sampled_from(["", " "]))),
+    st.booleans(),
+)
+def test_full_width_forms_mean_the_same(pieces: list[tuple[str, str]], typing: bool) -> None:
+    text = "".join(map("".join, pieces))
+    assert parse(text.translate(_FULL_WIDTH), typing=typing) == parse(text, typing=typing)
+
+
+@given(
+    st.sampled_from(["votes", "Rating", "year", "date", "added", "result"]),
+    st.sampled_from([("<", ">"), ("<=", ">="), ("=", "="), ("!=", "!="), (">", "<"), ("≥", "≤"), ("=<", "=>")]),
+    st.sampled_from(["2020", "2024-05", "2025-W03", "1999/12", "7d", "50", "1,000", "x"]),
+    st.sampled_from(["", " "]),
+)
+def test_a_comparison_may_begin_with_its_value(field: str, signs: tuple[str, str], value: str, blank: str) -> None:
+    turned, straight = (
+        parse(f"xx {blank.join(parts)} yy") for parts in ((value, signs[0], field), (field, signs[1], value))
+    )
+    assert turned.node == straight.node
+    if value[0].isdigit():
+        assert turned.notes == straight.notes
 
 
 def _nothing(field: str, typed: str) -> list[str]:

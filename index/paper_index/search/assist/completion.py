@@ -12,6 +12,7 @@ from ..models import MAX_QUERY_LENGTH
 from ..query import dates
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
 from ..query.lexemes import QUOTES, with_fields
+from ..query.typography import plain_signs
 from ..text.analyzer import fold
 from ..text.names import PREFIX, person_name, tokens_named
 
@@ -79,6 +80,7 @@ class _Word(NamedTuple):
 
 def completions(query: str, cursor: int, values: Values, papers: Papers) -> list[Completion]:
     """Return what the word at the cursor may become, the best first."""
+    query = plain_signs(query)
     word = _word_at(query, max(0, min(cursor, len(query))))
     if word is None:
         return []
@@ -126,7 +128,7 @@ def _word_at(query: str, cursor: int) -> _Word | None:
     if not last:
         return None
     lexeme, field = last[0]
-    if lexeme.end() != cursor or lexeme["open"] or lexeme["close"] or lexeme["closed"]:
+    if lexeme.end() != cursor or any(map(lexeme.group, ("open", "close", "closed", "turned"))):
         return None
     quoted = lexeme["phrase"] is not None
     rest = re.compile(f"[^{QUOTES}]*[{QUOTES}]" if quoted else rf"[^\s(){QUOTES}]+").match(query, cursor)

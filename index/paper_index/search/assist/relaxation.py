@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from ..models import FACETS, Answer, Filter, View
-from ..query.lexemes import LEXEME
+from ..query.lexemes import lexemes
+from ..query.typography import plain_signs
 
-_DEPENDENT = re.compile(r"[()]|(?<!\S)(?:OR|AND|NOT|\|\|?|&&|[-!])(?!\S)")
+_DEPENDENT = re.compile(r"[()]|(?<!\S)(?:OR|AND|(?:AND)?NOT|\|\|?|&&|[-!])(?!\S)")
 """Operators that make the parts of a query depend on each other."""
 _MAX_PARTS = 6
 """Filters and words that are tried."""
@@ -39,7 +40,7 @@ def relaxations(view: View, engine: Answering, describe: Callable[[Filter], str]
     """
     nearest = _relaxed_views(view, describe)
     relaxed = [Relaxation(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
-    if not relaxed and len(list(LEXEME.finditer(view.query))) + len(view.filters) + view.is_list > 1:
+    if not relaxed and len(list(lexemes(view.query))) + len(view.filters) + view.is_list > 1:
         relaxed = [Relaxation("without query and filters", engine.answer(View()).total, View(sort=view.sort))]
     return relaxed
 
@@ -48,8 +49,8 @@ def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tu
     """Yield the views without one filter, one word, the query or `View.is_list`, each with what it drops."""
     for filter_ in sorted(view.filters, key=lambda each: (FACETS.index(each.facet), each.value))[:_MAX_PARTS]:
         yield f"without {'not ' if filter_.exclude else ''}{describe(filter_)}", view.toggled(filter_)
-    parts = list(LEXEME.finditer(view.query))
-    if 1 < len(parts) <= _MAX_PARTS and not _DEPENDENT.search(view.query):
+    parts = list(lexemes(view.query))
+    if 1 < len(parts) <= _MAX_PARTS and not _DEPENDENT.search(plain_signs(view.query)):
         for part in parts:
             rest = f"{view.query[: part.start()].rstrip()} {view.query[part.end() :].lstrip()}".strip()
             yield f"without {part[0]}", replace(view, query=rest)

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
-from ..query.lexemes import AND, NOT, OR, begins_bracket, with_fields
+from ..query.lexemes import AND, NOT, OR, SIGN, begins_bracket, with_fields
 from ..text.analyzer import MAX_LENGTH, phrase_terms, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS
@@ -29,7 +29,7 @@ _PER_WORD = 16
 _MAX_QUERIES = 24
 """Corrected queries that are tried."""
 _MIN_LENGTH = 4
-"""Letters of a word that may be misspelled; shorter words are near too many others."""
+"""Letters of a word that may be misspelled; shorter words, such as 100M, are near too many others."""
 _TRUSTED = 20
 """Papers from which on a word is taken to be right."""
 _EDIT_COST = 4.0
@@ -175,6 +175,8 @@ def _words_of(lexeme: re.Match[str], name: str) -> Iterator[QueryWord]:
     group = "word" if lexeme["phrase"] is None else "phrase"
     if group == "word" and (lexeme[group].startswith("=") or lexeme[group].endswith(("*", "~"))):
         return
+    if group == "word" and re.search(SIGN, lexeme[group]):  # a comparison, or a formula
+        return
     if group == "phrase" and not lexeme["closed"]:  # the missing quotation mark is the mistake
         return
     for word in split_words(lexeme[group]):
@@ -186,7 +188,7 @@ def _words_of(lexeme: re.Match[str], name: str) -> Iterator[QueryWord]:
 def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
     """Yield more frequent words near a word, and the two words it may be split into."""
     form = word.form
-    if len(form) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS or form.isdecimal():
+    if sum(map(str.isalpha, form)) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
         return
     own = vocabulary.papers_with(form)
     for near in _near(form, vocabulary):

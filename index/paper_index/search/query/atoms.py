@@ -12,7 +12,7 @@ from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
-from .fields import BY_NAME, Kind, QueryField, nearest_choice, nearest_field
+from .fields import BY_NAME, Kind, QueryField, comparison_meant, missing_value, nearest_choice, nearest_field
 
 AS_WORD = ", searched as a word"
 """Part of the sentence about an unknown field."""
@@ -75,6 +75,8 @@ class AtomParser:
         span = (lexeme.start() + len(lexeme["minus"] or ""), lexeme.end())
         quoted = lexeme["phrase"] is not None
         text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
+        if field and lexeme["turned"]:
+            return self._compared(field, lexeme, span, partial=partial)
         if bare := lexeme["bare"]:
             if bare.lower() in BY_NAME:
                 self.report_empty(lexeme, partial=partial)
@@ -97,13 +99,20 @@ class AtomParser:
             return None
         return self._value(field, text, span, partial=partial)
 
+    def _compared(self, field: QueryField, lexeme: re.Match[str], span: Span, *, partial: bool) -> Node | None:
+        """Return the node of a comparison that begins with its value, and perhaps has a limit: `2020 < year < 2024`."""
+        least = self._range(field, ranges.turned(lexeme["turned"]), span, partial=False)
+        limit = (lexeme["limit"] or "").strip()
+        most = self._range(field, limit, span, partial=partial) if limit else None
+        return And((least, most)) if least and most else least or most
+
     def report_empty(self, lexeme: re.Match[str], *, partial: bool = False) -> None:
         """Report the name of a field without a value, which may follow if it is still being typed."""
         if partial and not self._done:
             self.incomplete = True
         else:
             start = lexeme.start() + len(lexeme["minus"] or "")
-            self._add_error(start, lexeme.end(), f"Type a word right after '{lexeme['bare'].lower()}:'.")
+            self._add_error(start, lexeme.end(), missing_value(lexeme["bare"]))
 
     def _value(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         match field.kind:
@@ -121,6 +130,8 @@ class AtomParser:
             *others, end = filter(None, text.split("|"))
             nodes = [self._words(word, field, span, partial=False) for word in others]
             return _any(filter(None, [*nodes, self._words(end, field, span, partial=partial)]))
+        if not field and (meant := comparison_meant(text)):
+            self._add_unknown(*span, f"Unknown comparison '{text}'{AS_WORD}.", meant)
         if _OPERATOR_ALONE.fullmatch(text):
             self._add_error(*span, f"{text!r} needs a word or field right before it.")
             return None

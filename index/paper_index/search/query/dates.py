@@ -10,18 +10,16 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from ...papers.editions import MONTH_NAMES
-from .ranges import Bounds, compared, parse_range, split_comparison
+from .ranges import TURNED, Bounds, compared, parse_range, split_comparison, with_dots
 
 _STORED = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?|(\d\d)(\d\d)?)?", re.ASCII)
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{4})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})[-/]?w(\d{1,2})", re.ASCII)
-_YEARS = re.compile(r"(\d{4})[-–/](\d{4})", re.ASCII)
+_YEARS = re.compile(r"(\d{4})[-/](\d{4})", re.ASCII)
 _NAMED_MONTH = re.compile(r"(?:(\d{4})[-/]?)?([a-z]{3,9})(?:[-/]?(\d{4}))?", re.ASCII)
 _AGE = re.compile(r"(\d{1,5})([dw])", re.ASCII)
 _DAYS = {"d": 1, "w": 7}
-_OLDER = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
-"""The comparison of dates for one of ages: the older, the earlier."""
 _PARTIAL = re.compile(
     r"\d{0,5}|\d{7}|\d{1,2}/\d{0,3}|\d{4}[-/](?:|0|[12]|(?:19|20)\d?|\d{1,2}[-/][0-3]?)|\d{4}[-/]?w[0-5]?", re.ASCII
 )
@@ -60,7 +58,7 @@ def parse_dates(text: str, today: date | None = None, sign: str = "") -> Bounds 
         return compared(sign, bounds) if bounds else None
     sign, value = split_comparison(text)
     if sign and (day := _age(value, today)):
-        return compared(_OLDER.get(sign, sign), day)
+        return compared(TURNED.get(sign, sign), day)  # the older, the earlier
     return parse_range(text, lambda each: _period(each, today), lambda each: _age(each, today) or _period(each, today))
 
 
@@ -82,7 +80,7 @@ def _from(number: int) -> date:
 def may_become_dates(text: str) -> bool:
     """Return whether `text` may be the beginning of a value of a field of dates."""
     _, value = split_comparison(text.casefold())
-    last = re.sub(r"[\s_]+", "-", value.rpartition("..")[2].strip())
+    last = re.sub(r"[\s_]+", "-", with_dots(value).rpartition("..")[2].strip())
     names = (*WORDS, *MONTH_NAMES)
     return len(text) < _LONGEST and (
         bool(_PARTIAL.fullmatch(last.rstrip("."))) or any(name.startswith(last) for name in names)

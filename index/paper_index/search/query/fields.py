@@ -4,11 +4,13 @@ The parser, the completion, the query examples behind `?` and the table in `docs
 field, add a row here; a test prints the row for `docs/search.md`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from ..text.searched_fields import FULL_TEXT_FIELDS
+from .typography import plain_signs
 
 
 class Kind(Enum):
@@ -89,7 +91,7 @@ _RESULT = "Write a result as result:imagenet>85 or result:imagenet/fid<2, with a
 
 # fmt: off
 _FIELDS = (
-    QueryField("title", Kind.TEXT, "title", "the title", "title:mamba", ("titles", "ti", "t")),
+    QueryField("title", Kind.TEXT, "title", "the title", "title:mamba", ("titles", "intitle", "ti", "t")),
     QueryField("author", Kind.TEXT, "authors", "the authors", "author:zhang", ("authors", "au", "a"), offered=8),
     QueryField("abstract", Kind.TEXT, "body", "the summary and the abstract", "abstract:scaling",
                ("abstracts", "abs", "summary", "summaries")),
@@ -109,8 +111,8 @@ _FIELDS = (
                ("datasets", "data"), offered=3),
     QueryField("keyword", Kind.FACET, "keyword", "the keywords that a bibliography gives a paper",
                "keyword:transformers", ("keywords", "kw")),
-    QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`", "tag:thesis", ("tags",),
-               offered=1),
+    QueryField("tag", Kind.FACET, "tag", "your tags; `#thesis` is short for `tag:thesis`", "tag:thesis",
+               ("tags", "label", "labels"), offered=1),
     QueryField("task", Kind.FACET, "task", "the tasks a paper works on", "task:detection", ("tasks",), offered=2),
     QueryField("edition", Kind.FACET, "edition",
                "the edition a paper appeared in: a page, a day, or a week or month with all its days",
@@ -119,7 +121,7 @@ _FIELDS = (
                "where a paper was imported from: a file, a page or the starter catalogue", "source:arxiv",
                ("sources",)),
     QueryField("venue", Kind.FACET, "venue", "the journal or conference that published a paper", "venue:neurips",
-               ("venues", "journal", "journals", "conference", "conferences"), offered=9),
+               ("venues", "journal", "journals", "conference", "conferences", "jr"), offered=9),
     QueryField("doi", Kind.IDENTIFIER, "doi", "a DOI, or the beginning of one", "doi:10.1145", ("dois",),
                label="DOI"),
     QueryField("arxiv", Kind.IDENTIFIER, "arxiv", "an arXiv id, or the beginning of one", "arxiv:2401",
@@ -141,9 +143,13 @@ _FIELDS = (
                "date:2025-03..2025-05", ("dates", "published"), usage=_DATE),
     QueryField("year", Kind.DATE, "date", "the same as `date:`", "year:>=2024", ("years",), usage=_DATE),
     QueryField("after", Kind.DATE, "date", "a date later than a day or period, such as April for `after:2025-03`",
-               "after:2025-03", usage=_DATE, sign=">"),
+               "after:2025-03", ("newer", "newer_than"), usage=_DATE, sign=">"),
+    QueryField("since", Kind.DATE, "date", "a date in a day or period, or later", "since:2025-03",
+               usage=_DATE, sign=">="),
     QueryField("before", Kind.DATE, "date", "a date earlier than a day or period", "before:2025",
-               usage=_DATE, sign="<"),
+               ("older", "older_than"), usage=_DATE, sign="<"),
+    QueryField("until", Kind.DATE, "date", "a date in a day or period, or earlier", "until:2025",
+               usage=_DATE, sign="<="),
     QueryField("added", Kind.DATE, "added", "the day on which you imported or fetched a paper first", "added:7d",
                ("imported",), usage=_DATE),
     QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", "votes:>50",
@@ -177,6 +183,9 @@ IDENTIFIERS = {field.target: field.label for field in FIELDS if field.kind is Ki
 """The kinds of identifiers, with their names in sentences."""
 
 
+_COMPARISON = re.compile(r"([A-Za-z_]{2,})([<>=]=?)(.*)", re.DOTALL)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name that an unknown one resembles, or ""."""
     import difflib  # only for an unknown name
@@ -187,6 +196,28 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def nearest_field(name: str) -> str:
     """Return the name of a field that an unknown name resembles, preferably not an alias; or ""."""
     return nearest(name, (field.name for field in FIELDS)) or nearest(name, BY_NAME)
+
+
+def missing_value(name: str) -> str:
+    """Return the message for a field without a value."""
+    needed = {Kind.RANGE: "number", Kind.DATE: "date"}.get(BY_NAME[name.lower()].kind, "word")
+    return f"Type a {needed} right after '{name.lower()}:'."
+
+
+def comparison_meant(text: str) -> str:
+    """Return the condition that an unknown comparison resembles, or "".
+
+    It compares a number with a misspelled field (`vots>50`), or has the sign of other languages (`title=mamba`).
+    """
+    found = _COMPARISON.fullmatch(text)
+    if not found:
+        return ""
+    name, sign, value = found[1].lower(), found[2], found[3]
+    measured = (each for each, field in BY_NAME.items() if field.kind in (Kind.RANGE, Kind.DATE) and not field.sign)
+    if name in BY_NAME and sign in ("=", "=="):
+        return f"{name}:{value}"
+    meant = nearest(name, measured) if value[:1].isdigit() else ""
+    return meant and f"{meant}{sign}{value}"
 
 
 def nearest_choice(field: QueryField, text: str) -> str:
@@ -209,4 +240,5 @@ def may_become_field(text: str) -> bool:
 
 def searches_full_texts(query: str) -> bool:
     """Return whether a query has a field of full texts."""
-    return any(f"{name}:" in query.lower() for name, field in BY_NAME.items() if field.target in FULL_TEXT_FIELDS)
+    text = plain_signs(query).lower()
+    return any(f"{name}:" in text for name, field in BY_NAME.items() if field.target in FULL_TEXT_FIELDS)

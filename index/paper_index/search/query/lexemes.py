@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from ...papers.editions import MONTHS
 from .dates import WORDS
 from .fields import BY_NAME, Kind
+from .typography import plain_signs
 
 QUOTES = '"“”„‟«»'
 """Quotation marks. Straight and curly ones mean the same."""
-OR, AND, NOT = ("OR", "||", "|"), ("AND", "&&"), ("NOT", "-", "!")
+OR, AND, NOT = ("OR", "||", "|"), ("AND", "&&"), ("NOT", "ANDNOT", "-", "!")
 """The operators. A minus and an exclamation mark are in the lexeme of the word that follows, if one does."""
 
 
@@ -21,31 +22,47 @@ def _names(kind: Kind, target: str = "") -> str:
     )
 
 
-_SIGN = r"(?:>=|=>|<=|=<|==|!=|[<>=≥≤≠])"
-_DATE = rf"(?:\d|{'|'.join((*WORDS, *MONTHS))})"
-_COMPARED = (
-    rf"(?i:(?:{_names(Kind.RANGE)})(?=\s*:?\s*{_SIGN}\s*\d)|(?:{_names(Kind.DATE)})(?=\s*:?\s*{_SIGN}\s*{_DATE}))"
-)
-_SPREAD = rf"(?i:{_names(Kind.RANGE)}|{_names(Kind.DATE)})(?=:[^\s(){QUOTES}]+\s+\.\.\s*{_DATE})"
-_AFTER_RESULT = "|".join(f"(?<=(?i:{name}):)" for name in _names(Kind.RANGE, "result").split("|"))
+SIGN = r"(?:>=|=>|<=|=<|==|!=|[<>=≥≤≠])"
+"""A sign of comparison."""
+_RANGES, _DATES, _RESULTS = _names(Kind.RANGE), _names(Kind.DATE), _names(Kind.RANGE, "result")
+_ALL_DATES = "|".join(name for name, field in BY_NAME.items() if field.kind is Kind.DATE)
 _WORD = rf"[^\s(){QUOTES}]+"
+_NUMBER = r"\d[\d.,/-]*(?![^\s(),;])"
+_PERIOD = "|".join(WORDS).replace("-", r"[\s-]+").join(("(?i:", r")(?![^\s(),;])"))
+_DATE = rf"(?:\d|{_PERIOD}|(?i:{'|'.join((*WORDS, *MONTHS))}))"
+_TO = rf"(?:\s+(?:\.\.+|…)\s*(?={_DATE})|\s+[-–—]\s+(?={_NUMBER})|(?<=\.\.)\s+(?={_NUMBER}))"
+_ADJACENT = rf":?{SIGN}(?={_WORD})"
+_MEASURED = rf"""(?i:{_RANGES})(?=\s*:?\s*{SIGN}\s*(?:-?\d|$)|{_ADJACENT})
+          |(?i:{_DATES})(?=\s*:?\s*{SIGN}\s*(?:{_DATE}|$)|{_ADJACENT})
+          |(?i:{_ALL_DATES})(?=:{_PERIOD})
+          |(?i:{_RANGES}|{_DATES})(?=:{_WORD}{_TO})"""
+_TURNED = rf"\s*{SIGN}\s*(?=(?i:{_RANGES}|{_DATES})(?![\w:]))"
+_AFTER_RESULT = "|".join(f"(?<=(?i:{name}):)" for name in _RESULTS.split("|"))
 
-LEXEME = re.compile(
+_LEXEME = re.compile(
     rf"""(?P<open>\()|(?P<close>\))
-      |(?P<minus>(?<![^\s(])(?:-(?=[^\s()-])(?!\d+(?![^\s(),.;]))|!(?=[\w{QUOTES}\#=])))?
-       (?:(?P<field>(?P<compared>{_COMPARED})|(?P<spread>{_SPREAD})|[A-Za-z]+(?=:[^\s()])))?(?(field)\s*:?\s*)
-       (?:(?P<bare>(?(field)(?!)|[A-Za-z]+)):(?=[\s()]|$)
-         |["“„‟«](?P<phrase>[^{QUOTES}]*)(?P<closed>["”“‟»]|$)
-         |(?P<word>(?:{_AFTER_RESULT})[^\s(){QUOTES}<>=≥≤]+\s*{_SIGN}\s*(?=\d){_WORD}
-                  |(?(compared){_SIGN}\s*)(?(spread){_WORD}\s+\.\.\s*){_WORD}))
+      |(?P<minus>(?<![^\s(])(?:-(?=[^\s()-])(?!\d+(?!{_TURNED}|[^\s(),.;]))|!(?=[\w{QUOTES}\#=])))?
+       (?P<turned>(?<![^\s(!-])(?=\d)[\w.,%/-]+{_TURNED})?
+       (?:(?P<field>(?(turned)[A-Za-z]+|(?:(?P<measured>{_MEASURED})|[A-Za-z_]+(?=:[^\s()]))))(?(turned)|\s*:?\s*))?
+       (?(turned)(?P<limit>\s*{SIGN}(?:\s*(?=-?\d){_WORD}|{_WORD})?)?
+        |(?:(?P<bare>(?(field)(?!)|[A-Za-z_]+)):(?=[\s()]|$)
+           |["“„‟«](?P<phrase>[^{QUOTES}]*)(?P<closed>["”“‟»]|$)
+           |(?P<word>(?:{_AFTER_RESULT})[^\s(){QUOTES}<>=≥≤]+\s*{SIGN}\s*(?=\d){_WORD}
+                    |(?(measured)(?:{SIGN}\s*)?(?:(?:{_PERIOD}|{_WORD})(?:{_TO}{_WORD})?|$)|{_WORD}))))
     """,
     re.VERBOSE,
 )
 """A bracket, or a word or phrase with its minus and its field.
 
-A comparison of a field of numbers or dates needs no colon, and takes blanks: `votes > 50`. So do two dots:
-`date:2025-03 .. 2025-05`.
+A comparison of a field of numbers or dates needs no colon, and takes blanks: `votes > 50`. The value may be first, with
+a limit behind the field: `2020 < year < 2024` has the parts `turned`, `field` and `limit`. Two dots and a dash take
+blanks as well: `date:2025-03 .. 2025-05`.
 """
+
+
+def lexemes(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lexemes of a text, with plain signs (see `plain_signs`)."""
+    return _LEXEME.finditer(plain_signs(text))
 
 
 def with_fields(text: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -55,7 +72,7 @@ def with_fields(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """
     around = [""]
     before: re.Match[str] | None = None
-    for lexeme in LEXEME.finditer(text):
+    for lexeme in lexemes(text):
         yield lexeme, (lexeme["field"] or around[-1]).lower()
         if lexeme["open"]:
             around.append(before["bare"] if before is not None and begins_bracket(before) else around[-1])

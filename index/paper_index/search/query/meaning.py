@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..models import MEANING
 from .lexemes import AND, NOT, OR, QUOTES, begins_bracket, with_fields
 from .prose import is_condition, is_prose
+from .typography import plain_signs
 
 
 class Parts(NamedTuple):
@@ -28,7 +29,7 @@ def without_sign(text: str) -> str:
 
 def parts_of(text: str) -> Parts:
     """Return the words and the conditions of a query."""
-    text = without_sign(text)
+    text = plain_signs(without_sign(text))
     if is_prose(text):
         return Parts(text, " " * len(text))
     words, conditions = [" "] * len(text), [" "] * len(text)

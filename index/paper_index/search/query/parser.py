@@ -5,6 +5,7 @@ words            all of them, also as other words of the same stem ("network" ma
 a OR b   NOT a   -a   (a OR b) c
 field:value      see `fields`                      field:(a OR b)
 a || b   a | b   a && b   !a       the same as OR, AND and NOT
+votes > 50   50 < votes   2020 < year < 2024       see `lexemes`
 ~ words          by meaning: see `meaning`; here they are words
 
 What cannot be parsed is ignored and reported with its place (`Query.errors`). Single words and fields are parsed in
@@ -26,6 +27,7 @@ from .meaning import without_sign
 from .names import cited_authors, initialed_author, with_years
 from .prose import is_prose, rarest_words, without_operators
 from .references import title_of
+from .typography import plain_signs
 
 MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
@@ -34,9 +36,9 @@ _FEWEST = 3
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
 
-_NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z]+:["=(]*|AND|OR|&&)?')
+_NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z_]+:["=(]*|AND|OR|&&)?')
 """Beginnings of a query that match nothing by themselves: `(`, `-"`, `title:`."""
-_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|NOT|&&)|[\s(!|-])+$")
+_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|(?:AND)?NOT|&&)|[\s(!|-])+$")
 """The operators and opening brackets at the end of a text."""
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u200c-\u200f\u2060-\u2064\ufeff]")
@@ -85,7 +87,7 @@ def parse(
         done: whether it was typed and is now complete: the last word may be a prefix, but dates and numbers are whole.
         papers_with: returns the number of papers with a word: of a long text, the rarest words are searched.
     """
-    text = text.replace("\u200b", " ")  # a zero-width space ends a word; other invisible characters do not
+    text = plain_signs(text.replace("\u200b", " "))  # a zero-width space ends a word; other invisible characters do not
     visible, places = _visible(text)
     if visible != text:
         query = parse(visible, typing=typing, match_any=match_any, done=done, papers_with=papers_with)

@@ -7,15 +7,16 @@ from ...papers.stub import identifier_in
 from ..models import QueryError
 from .fields import BY_NAME
 from .identifiers import identifiers_meant
-from .lexemes import AND, LEXEME, OR
+from .lexemes import AND, OR, with_fields
 from .meaning import without_sign
 from .parser import parse
 from .prose import is_prose
+from .typography import plain_signs
 
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
-    text = without_sign(text)
+    text = plain_signs(without_sign(text))
     if identifier_in(text) or identifiers_meant(text):  # the colon of "PMID: 123" is not that of a field
         return []
     found = {} if is_prose(text) else {(start, end): why for start, end, why in _alone(text)}
@@ -27,7 +28,7 @@ def problems(text: str) -> list[QueryError]:
 
 
 def _alone(text: str) -> list[QueryError]:
-    lexemes = list(LEXEME.finditer(text))
+    lexemes = [lexeme for lexeme, _ in with_fields(text)]
     found: list[QueryError] = []
     opened: list[tuple[int, int]] = []
     for number, lexeme in enumerate(lexemes):
@@ -41,8 +42,10 @@ def _alone(text: str) -> list[QueryError]:
             found.append((*span, "This bracket is not opened."))
         elif lexeme["phrase"] is not None and not lexeme["closed"]:
             found.append((*span, "The quotation mark is not closed."))
-        elif (lexeme["field"] or "").lower() in BY_NAME and not (lexeme["phrase"] or lexeme["word"] or "").strip():
+        elif (lexeme["field"] or "").lower() in BY_NAME and not any(map(lexeme.group, ("turned", "phrase", "word"))):
             found.append((*span, f"Type a word right after '{lexeme['field'].lower()}:'."))
+        elif word == "-" and text[lexeme.end() : lexeme.end() + 1] == "(":
+            continue
         elif word == "-" and (first or last or lexemes[number + 1].start() == lexeme.end()):
             found.append((*span, "Type a word right after the minus."))
         elif (word in (*AND, *OR) and (first or last)) or (word == "NOT" and last):

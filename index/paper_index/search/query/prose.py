@@ -29,7 +29,7 @@ _ALTERNATIVES = re.compile(r"\([^()]*\w[^()]*\s(?:OR|\|\|?)\s[^()]*\)")
 _BRACKET = re.compile(r"\w\s?\([^()]*\w[^()]*\)")
 _ONLY_EXPRESSION = re.compile(r"#[^\W\d]|=\w|.*[^\W\d]\w+[*~]+\d*[,;.]?$")
 _SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
-_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT|-|\|\|?|&&)(?!\S)")
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|(?:AND)?NOT|-|\|\|?|&&)(?!\S)")
 _MINUS = re.compile(r"(?<!\S)(?:-(?=[^\s-])|!(?=\w))")
 _CITATION = re.compile(
     r"\bet\s+al\b\.?,?(?:\s*(?:19|20)\d\d[a-z]?\b)?"

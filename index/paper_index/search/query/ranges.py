@@ -9,11 +9,16 @@ Bounds = tuple[float, float]
 Parse = Callable[[str], Bounds | None]
 """Returns the bounds that a text describes, or None if it describes none."""
 
+TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+"""The comparison with the sides exchanged, where that is another one."""
+
 _SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "==": "=", "≠": "!="}
 _COMPARISON = re.compile(r"(>=|=>|<=|=<|==|!=|[><=≥≤≠])?(.*)", re.DOTALL)
+_TURNED = re.compile(r"(.+?)\s*(>=|=>|<=|=<|==|!=|[><=≥≤≠])\s*", re.DOTALL)
 _RESULT = re.compile(r"([^<>=≥≤≠!]*)([<>=≥≤≠!].*)?", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,]{0,14}(?:\.\d{0,15})?\s?%?", re.ASCII)
-_PARTIAL = re.compile(r"[<>=≥≤≠!]{0,2}\s*[\d.,%-]*", re.ASCII)
+_TO = re.compile(r"\s*(?:\.\.\.?|…|[–—])\s*|\s+-\s+")
+_PARTIAL = re.compile(r"[<>=≥≤≠!]{0,2}\s*[\d.,%\s-]*", re.ASCII)
 
 
 def parse_number(text: str) -> Bounds | None:
@@ -29,6 +34,19 @@ def split_comparison(text: str) -> tuple[str, str]:
     found = _COMPARISON.fullmatch(text)
     assert found
     return _SIGNS.get(found[1], found[1] or ""), found[2].strip()
+
+
+def turned(text: str) -> str:
+    """Return a value with a sign after it as a comparison: `50<` as `>50`."""
+    found = _TURNED.fullmatch(text)
+    assert found
+    sign = _SIGNS.get(found[2], found[2])
+    return TURNED.get(sign, sign) + found[1]
+
+
+def with_dots(text: str) -> str:
+    """Return a range with two dots between its ends, where it has three, a dash between blanks, or a long dash."""
+    return _TO.sub("..", text, count=1)
 
 
 def compared(sign: str, value: Bounds) -> Bounds:
@@ -50,14 +68,17 @@ def compared(sign: str, value: Bounds) -> Bounds:
 def parse_range(text: str, parse: Parse, parse_end: Parse | None = None) -> Bounds | None:
     """Return the bounds of a range with two dots, a comparison or a plain value; None if it is none of them.
 
+    An end that is missing or `*` is open. `50+` is `>=50`.
+
     Args:
         text: the range.
         parse: reads a single value.
         parse_end: reads an end of a range with two dots; by default it is read as a single value.
     """
+    text = with_dots(text)
     if ".." in text:
         ends = parse_end or parse
-        first, last = (part.strip() for part in text.split("..", 1))
+        first, last = (part.strip(" *") for part in text.split("..", 1))
         low, high = ends(first) if first else (-math.inf,) * 2, ends(last) if last else (math.inf,) * 2
         if low is None or high is None or not (first or last):
             return None
@@ -65,13 +86,15 @@ def parse_range(text: str, parse: Parse, parse_end: Parse | None = None) -> Boun
             low, high = high, low
         return low[0], high[1]
     sign, single = split_comparison(text)
+    if not sign and single.endswith("+"):
+        sign, single = ">=", single[:-1]
     value = parse(single)
     return compared(sign, value) if value else None
 
 
 def parse_numbers(text: str) -> Bounds | None:
     """Return the bounds of a number, a comparison with one or a range; None if it is none of them."""
-    return parse_range(text, parse_number)
+    return parse_range(re.sub(r"(?<=[\d%])-(?=\d)", "..", text), parse_number)
 
 
 def parse_beginning(text: str, parse: Parse) -> Bounds | None:
@@ -81,7 +104,7 @@ def parse_beginning(text: str, parse: Parse) -> Bounds | None:
 
 def may_become_range(text: str) -> bool:
     """Return whether `text` may be the beginning of a range."""
-    return len(text) < 40 and bool(_PARTIAL.fullmatch(text))
+    return len(text) < 40 and bool(_PARTIAL.fullmatch(with_dots(text)))
 
 
 def split_result(text: str) -> tuple[str, str]:
