@@ -200,12 +200,10 @@ class Engine:
         """
         began = time.perf_counter()
         self._catch_up()
-        query: Query | None = None
-        suggestion = searched = ""
-        results = ResultSet(self._facets.everything)
-        if view.query.strip():
-            within = bits_from_rows(among) if among is not None and exact else -1
-            results, query, suggestion, searched = self._search(view, typing, done, exact, within)
+        within = bits_from_rows(among) if among is not None and exact else -1
+        results, query, suggestion, searched = self._with_index(
+            lambda index: self._search(view, typing, done, exact, within)
+        )
         similar = self._similar_to(view.like) if view.like else []
         if view.like:
             among = {paper.row: paper.similarity for paper in similar}
@@ -240,9 +238,7 @@ class Engine:
         """
         self._catch_up()
         within = self._facets.filtered(self._facets.everything & within, view.filters)
-        if not view.query.strip():
-            return ResultSet(within)
-        return self._search(view, typing, done=False, exact=True, within=within, best=best)[0]
+        return self._with_index(lambda index: self._search(view, typing, False, True, within, best))[0]
 
     def similar(self, row: int, limit: int = 20) -> list[SimilarPaper]:
         """Return the papers most similar to the one in `row`, the best first."""
@@ -307,12 +303,14 @@ class Engine:
     def _search(
         self, view: View, typing: bool, done: bool, exact: bool, within: int = -1, best: int = -1
     ) -> tuple[ResultSet, Query | None, str, str]:
-        """Return the results of the query of a view `within` some papers, and the query (None for a paper's id).
+        """Return the results of the query of a view `within` some papers, and the parsed query, None without one.
 
         They are followed by `Answer.suggestion` and `Answer.searched`. A query that matches nothing is relaxed: to
         another spelling, to any of its words, or to the words before the one that is being typed. A note in the parsed
         query explains it.
         """
+        if not view.query.strip():
+            return ResultSet(self._facets.everything & within), None, "", ""
         from .assist.identified import papers_identified
         from .query import ast, parser  # and all that parses queries: not before there is one
 
@@ -357,15 +355,16 @@ class Engine:
         def report_unknown(term: FacetTerm | Range) -> None:
             query.add_error(*term.span, unknown_text(term, self._facets, self._corpus))
 
-        def evaluate_with(index: IndexSearcher | None) -> ResultSet:
-            full = (lambda: self._full_texts.searcher()), self._everywhere
-            searcher = index if index is not None else self._fallback
-            sources = Sources(searcher, self._notes, self._facets, self._facets.everything, *full)
-            if index is not None:
-                sources = replace(sources, has_word=index.has_word, acronyms_of=index.acronyms_of)
-            return evaluate(node, sources, report_unknown, within=within, best=best)
+        full = (lambda: self._full_texts.searcher()), self._everywhere
+        sources = Sources(self._words, self._notes, self._facets, self._facets.everything, *full)
+        if (index := self._searcher) is not None:
+            sources = replace(sources, has_word=index.has_word, acronyms_of=index.acronyms_of)
+        return evaluate(node, sources, report_unknown, within=within, best=best)
 
-        return self._with_index(evaluate_with)
+    @property
+    def _words(self) -> IndexSearcher | ScanSearcher:
+        """Looks up words: in the index, if there is one."""
+        return self._searcher if self._searcher is not None else self._fallback
 
     def _with_index(
         self, search: Callable[[IndexSearcher | None], _Result], damage: type[Exception] = Exception

@@ -14,7 +14,7 @@ import pytest
 from factories import paper
 from index.search.small_homes import builds, flip, opened, recovers, trusted
 from paper_index.paths import Home
-from paper_index.search import View
+from paper_index.search import View, engine
 from paper_index.search.index.builder import build
 from paper_index.search.ranking.index_search import IndexSearcher
 
@@ -181,7 +181,9 @@ def test_a_made_number_of_a_document_takes_no_memory(small_home: Home) -> None:
     (current,) = builds(small_home)
     (numbers,), (checksums,) = current.glob("*.num"), current.glob("*.crc")
     numbers.write_bytes(b"\xff" * numbers.stat().st_size)
-    checksums.write_text(json.dumps(json.loads(checksums.read_text()) | {".num": [zlib.crc32(numbers.read_bytes())]}))
+    plain = json.loads(checksums.read_text())
+    plain["checksums"][".num"] = [zlib.crc32(numbers.read_bytes())]
+    checksums.write_text(json.dumps(plain))
     trusted(small_home)
     with opened(small_home) as small:
         assert small.engine.open_index()
@@ -216,3 +218,21 @@ def test_long_and_damaged_values_of_an_old_corpus_are_cut_or_left_out(small_home
             assert small.engine.open_index() or not indexed
             values = [value for value, _ in small.engine.answer(View()).facets["task"]]
             assert max(map(len, values)) == 299 and all(map(str.isprintable, values))
+
+
+@pytest.mark.parametrize("kind", [".trm", ".wid"])
+def test_damage_of_a_large_index_is_noticed_when_it_is_read(
+    small_home: Home, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """It is not read as a whole when it is opened."""
+    monkeypatch.setattr(engine, "_CHECKED_WHOLE", 0)
+    flip(next(builds(small_home)[0].glob(f"*{kind}")))
+    with opened(small_home) as small:
+        assert small.engine.open_index()
+        if kind == ".trm":
+            small.engine.completions("author:g", 8)
+            assert not small.engine.indexed
+        assert small.engine.answer(View("m"), typing=True).total > 0
+        assert "basic search" in small.engine.answer(View("mamba")).note or kind == ".wid"
+        assert small.ready(small_home)
+        assert small.engine.answer(View("mamba")).note == ""

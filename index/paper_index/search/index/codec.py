@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import json
 import sys
-import zlib
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache, partial
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple, overload
+from operator import sub
+from typing import Any, NamedTuple
 
 from whoosh.codec.base import TermsReader
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
 
+from .paged_file import Numbers, PagedFile, WordList
 from .postings_buffer import (
     CHECKSUMS,
     COUNTS,
     DOCUMENTS,
-    PAGE_SIZE,
+    PAGED_FILES,
     POSITIONS,
     PREFIXES,
     TERMS,
@@ -35,56 +35,29 @@ from .postings_buffer import (
     PostingsWriter,
 )
 
-_BLOCK_SIZE = 512
-"""Words of which the first is kept, to find others."""
 _HIGH = 3 if sys.byteorder == "little" else 0
 """The place of the highest byte of a number of 32 bits."""
-
-
-class WordList(Sequence[str]):
-    """The sorted words of a field, decoded from one text as they are asked for: to decode all takes long."""
-
-    def __init__(self, text: bytes | memoryview, starts: Sequence[int]) -> None:
-        """Take the words, each followed by a line feed, and where each begins and the last one ends."""
-        self._text, self._starts = text, starts
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        """Return a word by its number (from 0 on), or words in sequence."""
-        if isinstance(at, slice):
-            first, last, _ = at.indices(len(self))
-            return self._decoded(first, last).split("\n") if first < last else []
-        return self._decoded(at, at + 1)
-
-    def _decoded(self, first: int, last: int) -> str:
-        return str(self._text[self._starts[first] : self._starts[last] - 1], "utf-8")
-
-    def find(self, word: str) -> int:
-        """Return the number of a word, or the number it would have."""
-        first = _BLOCK_SIZE * max(0, bisect_left(self._block_starts, word) - 1)
-        return bisect_left(self, word, first, min(first + _BLOCK_SIZE, len(self)))
-
-    @cached_property
-    def _block_starts(self) -> list[str]:
-        """The first word of each block. To decode that of each small block would take most of the time of opening."""
-        return [self[at] for at in range(0, len(self), _BLOCK_SIZE)]
 
 
 class _Field(NamedTuple):
     """The words of a field, and where the postings and the positions of each begin."""
 
     words: WordList
-    postings: Sequence[int]
-    positions: Sequence[int]
+    postings: Numbers
+    positions: Numbers
 
 
-_NO_FIELD = _Field(WordList(b"", array("I", [0])), array("I", [0]), array("I", [0]))
+def _field_at(file: PagedFile, start: int, count: int, size: int, firsts: list[str]) -> _Field:
+    """Return a field with so many words, whose text begins at a place of a file and takes so many bytes."""
+    begins, postings, positions = (
+        Numbers(file, start + size + 4 * number * (count + 1), count + 1) for number in range(3)
+    )
+    return _Field(WordList(file, start, begins, count, firsts), postings, positions)
+
+
+def _are_documents(content: bytes) -> bool:
+    """Return whether numbers may be of documents: somebody may have made others, to take all memory."""
+    return not content[_HIGH::4].strip(b"\0")
 
 
 class PostingsReader(TermsReader):  # type: ignore[misc]
@@ -96,23 +69,19 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
 
     def __init__(self, storage: Any, segment: Any) -> None:
         """Open them. Damage raises any exception."""
-        with segment.open_file(storage, TERMS) as file:
-            content = file.read()
-        end = content.index(b"\n") + 1
-        self._fields: dict[str, _Field] = {}
-        view = memoryview(content)  # copies would take long
-        for name, (count, size) in json.loads(content[:end]).items():
-            text = view[end : end + size]
-            end += size
-            starts = []
-            for _ in range(3):
-                starts.append(view[end : (end := end + 4 * (count + 1))].cast("I"))
-            self._fields[name] = _Field(WordList(text, starts[0]), *starts[1:])
         with segment.open_file(storage, CHECKSUMS) as file:
-            self._checksums: dict[str, list[int]] = json.loads(file.read())
-        self._open_prefixes = partial(segment.open_file, storage, PREFIXES)
-        self._files = {suffix: segment.open_file(storage, suffix) for suffix in TYPECODES}
-        self._checked: dict[str, set[int]] = {suffix: set() for suffix in TYPECODES}
+            plain = json.loads(file.read())
+        checksums = plain["checksums"]
+        self._files: dict[str, PagedFile] = {}
+        for suffix in PAGED_FILES:
+            is_valid = _are_documents if suffix == DOCUMENTS else bool
+            self._files[suffix] = PagedFile(segment.open_file(storage, suffix), checksums[suffix], is_valid)
+        self._fields: dict[str, _Field] = {}
+        start = 0
+        for name, (count, size, firsts) in plain["fields"].items():
+            self._fields[name] = _field_at(self._files[TERMS], start, count, size, firsts)
+            start += size + 3 * 4 * (count + 1)
+        self._no_field = _field_at(self._files[TERMS], 0, 0, 0, [])
         self._with_prefix = lru_cache(maxsize=1_024)(self._find_with_prefix)
         self._term = lru_cache(maxsize=16_384)(self._find_term)
 
@@ -124,7 +93,7 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
     # For our own search
 
     def _field(self, name: str) -> _Field:
-        return self._fields.get(name, _NO_FIELD)
+        return self._fields.get(name, self._no_field)
 
     def words(self, field: str) -> WordList:
         """Return the sorted words of a field."""
@@ -154,8 +123,7 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
 
     @cached_property
     def _common_prefixes(self) -> dict[str, dict[str, str]]:
-        with self._open_prefixes() as file:
-            prefixes: dict[str, dict[str, str]] = json.loads(file.read())
+        prefixes: dict[str, dict[str, str]] = json.loads(self._files[PREFIXES].read_all())
         return prefixes
 
     def count(self, field: str, terms: range) -> int:
@@ -164,6 +132,11 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
             return 0
         starts = self._field(field).postings
         return starts[terms.stop] - starts[terms.start]
+
+    def sizes(self, field: str) -> array[int]:
+        """Return the number of postings of each word of a field."""
+        starts = self._field(field).postings.part(0, len(self.words(field)) + 1)
+        return array("I", map(sub, starts[1:], starts))
 
     def documents(self, field: str, terms: range) -> array[int]:
         """Return the documents of terms in sequence, term by term."""
@@ -177,34 +150,16 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
         """Return the stored positions of terms in sequence, as many for each document as its count says."""
         return self._read(POSITIONS, self._field(field).positions, terms)
 
-    def _read(self, suffix: str, starts: Sequence[int], terms: range) -> array[int]:
-        """Return the values of terms in sequence, and check each page that is read for the first time.
+    def _read(self, suffix: str, starts: Numbers, terms: range) -> array[int]:
+        """Return the values of terms in sequence.
 
         Raises:
             ValueError: if a page is damaged.
         """
         values = array(TYPECODES[suffix])
-        start, end = (starts[at] * values.itemsize for at in (terms.start, terms.stop))
-        if start == end:
-            return values
-        file, checksums, checked = self._files[suffix], self._checksums[suffix], self._checked[suffix]
-        first, last = start // PAGE_SIZE, (end - 1) // PAGE_SIZE
-        if checked.issuperset(range(first, last + 1)):
-            file.seek(start)
-            content = file.read(end - start)
-        else:
-            file.seek(first * PAGE_SIZE)
-            content = file.read((last + 1 - first) * PAGE_SIZE)
-            for page in range(first, last + 1):
-                if zlib.crc32(content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]) != checksums[page]:
-                    raise ValueError("a page differs from its checksum")
-            if suffix == DOCUMENTS and content[_HIGH::4].strip(b"\0"):  # made by somebody, to take all memory
-                raise ValueError("a document that no segment has")
-            checked.update(range(first, last + 1))
-            content = content[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
-        if len(content) != end - start:
-            raise ValueError("a file is too short")
-        values.frombytes(content)
+        if terms:
+            start, end = (starts[at] * values.itemsize for at in (terms.start, terms.stop))
+            values.frombytes(self._files[suffix].read(start, end))
         return values
 
     def check(self) -> None:
@@ -213,13 +168,8 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
         Raises:
             ValueError: if one is damaged.
         """
-        for suffix, file in self._files.items():
-            file.seek(0)
-            for checksum in self._checksums[suffix]:
-                if zlib.crc32(file.read(PAGE_SIZE)) != checksum:
-                    raise ValueError("a page differs from its checksum")
-            if file.read(1):
-                raise ValueError("a file is too long")
+        for file in self._files.values():
+            file.check()
 
     # For Whoosh
 

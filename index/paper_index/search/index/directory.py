@@ -26,7 +26,7 @@ from ...storage.file_errors import obstacle
 from ...storage.regular_files import open_file, read_file
 from ..text import analyzer
 from . import schema
-from .postings_buffer import LARGE_FILES
+from .postings_buffer import PAGED_FILES
 
 _CURRENT = "current.json"
 _MAX_SIZE = 10_000
@@ -47,7 +47,7 @@ FEATURES = ".pairs"
 """The suffix of the file of a segment with the features of its papers (see `features_writer`)."""
 FEATURES_CHECKSUM = ".pairs_crc"
 """The suffix of the file with the CRC-32 of these features, in digits."""
-_CHECKED_IN_PARTS = LARGE_FILES | {FEATURES}
+_CHECKED_IN_PARTS = {*PAGED_FILES, FEATURES}
 """Suffixes of the files whose contents have checksums of their own."""
 _ABANDONED = 3600
 """Seconds after which a build counts as abandoned where no directory can be locked."""

@@ -56,8 +56,8 @@ def _copy_postings(writer: DocumentWriter, postings: PostingsReader, field: str,
     add = writer.pool.postings_of(field)
     owners = array("I", map(numbers.__getitem__, documents))
     at = start = 0
-    for term, word in zip(every, words[:], strict=True):
-        end = at + postings.count(field, range(term, term + 1))
+    for word, size in zip(words[:], postings.sizes(field), strict=True):
+        end = at + size
         stop = start + sum(counts[at:end])
         found = packed(owners[at:end], counts[at:end], positions[start:stop])
         if _DELETED in owners[at:end]:

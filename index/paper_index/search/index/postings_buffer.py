@@ -24,15 +24,15 @@ from ..text.analyzer import (
     pieces,
     position_of_joined,
 )
+from .paged_file import BLOCK_SIZE, PAGE_SIZE, page_checksums
 
 TERMS, CHECKSUMS, PREFIXES = ".trm", ".crc", ".wid"
 DOCUMENTS, COUNTS, POSITIONS = ".num", ".cnt", ".pos"
 TYPECODES = {DOCUMENTS: "I", COUNTS: "H", POSITIONS: "I"}
 """The suffix of each file of plain numbers, to the type code of its array."""
-LARGE_FILES = frozenset(TYPECODES)
-"""Files that are not checked when an index is opened, but page by page when they are read."""
+PAGED_FILES = (TERMS, PREFIXES, *TYPECODES)
+"""Files that are not checked when an index is opened, but page by page when they are read (see `paged_file`)."""
 
-PAGE_SIZE = 1 << 16
 _COMMON, _COMMON_SHARE = 20_000, 0.25
 """Postings of words with one prefix from which on their documents are also kept as one set: so many, and more in a
 segment of more documents, each of which would make each set longer."""
@@ -205,8 +205,8 @@ class PostingsWriter:
         self._checksums = {suffix: array("I") for suffix in TYPECODES}
         self._pending = {suffix: bytearray() for suffix in TYPECODES}
         self._terms: list[bytes] = []
-        self._sizes: dict[str, tuple[int, int]] = {}
-        """Field to the number of its forms and the bytes that they take."""
+        self._sizes: dict[str, tuple[int, int, list[str]]] = {}
+        """Field to the number of its forms, the bytes that they take, and the first one of each block."""
         self._prefixes: dict[str, dict[str, str]] = {}
         self.is_closed = False
 
@@ -238,7 +238,7 @@ class PostingsWriter:
                 self._write(suffix, values)
             self._prefixes[field] = _common_prefixes(forms, starts, documents)
             encoded = [form.encode() + b"\n" for form in forms]
-            self._sizes[field] = (len(forms), sum(map(len, encoded)))
+            self._sizes[field] = (len(forms), sum(map(len, encoded)), forms[::BLOCK_SIZE])
             self._terms += encoded
             self._terms.append(array("I", accumulate(map(len, encoded), initial=0)).tobytes())
             for begins, before in ((starts, written), (position_starts, written_positions)):
@@ -266,15 +266,17 @@ class PostingsWriter:
                 self._checksums[suffix].append(zlib.crc32(pending))
                 self._files[suffix].write(bytes(pending))
             self._files[suffix].close()
-        for suffix, content in (
-            (TERMS, [json.dumps(self._sizes).encode() + b"\n", *self._terms]),
-            (PREFIXES, [json.dumps(self._prefixes).encode()]),
-            (CHECKSUMS, [json.dumps({name: list(sums) for name, sums in self._checksums.items()}).encode()]),
-        ):
-            file = self._create(suffix)
-            file.write(b"".join(content))
-            file.close()
+        checksums = {suffix: list(sums) for suffix, sums in self._checksums.items()}
+        for suffix, content in ((TERMS, b"".join(self._terms)), (PREFIXES, json.dumps(self._prefixes).encode())):
+            checksums[suffix] = page_checksums(content)
+            self._write_file(suffix, content)
+        self._write_file(CHECKSUMS, json.dumps({"checksums": checksums, "fields": self._sizes}).encode())
         self.is_closed = True
+
+    def _write_file(self, suffix: str, content: bytes) -> None:
+        file = self._create(suffix)
+        file.write(content)
+        file.close()
 
 
 def _common_prefixes(forms: list[str], starts: array[int], documents: array[int]) -> dict[str, str]:
