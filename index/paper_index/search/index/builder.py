@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from whoosh.query import Term
-
 from ...corpus import CorpusReader
 from ...errors import PaperError
 from ...storage.file_errors import obstacle
@@ -17,7 +15,6 @@ from ...storage.second_process import PARALLEL_FROM, is_worthwhile, second_proce
 from ..facets import read_facets, updated_facets
 from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, dump_facets, parse_facets, parse_numeric
-from ..text.searched_fields import TEXT_FIELDS
 from . import directory
 from .acronym_files import DefinitionsWriter, take_definitions, write_acronyms
 from .features_reader import FeaturesReader
@@ -255,20 +252,15 @@ def _last_build(corpus: CorpusReader, folder: Path) -> Path:
 
 
 def _check(part: Path, papers: int) -> None:
-    """Read the build back, one word of every field, before it is put in use.
+    """Read the postings back before the build is put in use.
 
     Raises:
         PaperError: if it is damaged.
     """
     try:
-        index = Index(part)
-        with index.searcher() as searcher:
-            indexed = searcher.doc_count()
-            for field in TEXT_FIELDS:
-                word = next(iter(searcher.reader().field_terms(field)), None)
-                if word is not None:
-                    searcher.search(Term(field, word), limit=1)
-        index.close()
+        with contextlib.closing(IndexReader(part)) as index:
+            indexed = len(index)
+            index.check()
     except Exception as error:  # damage raises any exception
         raise PaperError(f"The new index is damaged ({error}) and is not used. Try again.") from error
     if indexed != papers:

@@ -2,7 +2,7 @@
 
 Whoosh's own blocks are made to be skipped. A search that shows exact counts while it is typed reads all postings of a
 word, or of all words with one prefix. In arrays sorted by word both are one piece of a file. Whoosh still takes the
-documents, keeps segments, lengths and deletions, and can search these postings.
+documents, and keeps segments, lengths and deletions.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate, pairwise
+from functools import cached_property, lru_cache
 from operator import sub
 from typing import Any, NamedTuple
 
-from whoosh.codec.base import TermsReader
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
-from whoosh.matching import ListMatcher
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.writing import SegmentWriter
 
 from .paged_file import Numbers, PagedFile, WordList
@@ -60,7 +56,7 @@ def _are_documents(content: bytes) -> bool:
     return not content[_HIGH::4].strip(b"\0")
 
 
-class PostingsReader(TermsReader):  # type: ignore[misc]
+class PostingsReader:
     """The postings of one segment.
 
     A term is a word of a field, given as a `range` of one number in the sorted words; terms in sequence are a longer
@@ -89,8 +85,6 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
         """Close the files."""
         for file in self._files.values():
             file.close()
-
-    # For our own search
 
     def _field(self, name: str) -> _Field:
         return self._fields.get(name, self._no_field)
@@ -171,66 +165,6 @@ class PostingsReader(TermsReader):  # type: ignore[misc]
         for file in self._files.values():
             file.check()
 
-    # For Whoosh
-
-    def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return bool(self.term(term[0], term[1].decode()))
-
-    def indexed_field_names(self) -> Iterable[str]:
-        """Return the fields that have words."""
-        return self._fields.keys()
-
-    def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every (field, word)."""
-        for field in self._fields:
-            yield from self.terms_from(field, b"")
-
-    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield (field, word) of a field from a word on."""
-        words = self.words(fieldname)
-        return ((fieldname, word.encode()) for word in words[words.find(prefix.decode()) :])
-
-    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """Yield every (field, word) with its statistics."""
-        return ((term, self.term_info(*term)) for term in self.terms())
-
-    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """Yield (field, word) of a field from a word on, with its statistics."""
-        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
-
-    def term_info(self, fieldname: str, text: bytes) -> Any:
-        """Return the statistics of a word.
-
-        Raises:
-            KeyError: if the field has no such word.
-        """
-        term = self.term(fieldname, text.decode())
-        if not term:
-            raise KeyError((fieldname, text))
-        counts = self.counts(fieldname, term)
-        documents = self.documents(fieldname, term)
-        return W3TermInfo(
-            weight=float(sum(counts)),
-            df=len(counts),
-            minlength=1,
-            maxlength=255,
-            maxweight=float(max(counts)),
-            minid=documents[0],
-            maxid=documents[-1],
-        )
-
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        """Return a matcher of Whoosh's for the postings of a word."""
-        info = self.term_info(fieldname, text)
-        term = self.term(fieldname, text.decode())
-        counts, positions = self.counts(fieldname, term), self.positions(fieldname, term).tobytes()
-        ends = [4 * end for end in accumulate(counts, initial=0)]
-        values = [positions[start:end] for start, end in pairwise(ends)]
-        documents = list(self.documents(fieldname, term))
-        return ListMatcher(
-            documents, list(map(float, counts)), values, format_, scorer, term=(fieldname, text), terminfo=info
-        )
-
 
 class Codec(W3Codec):  # type: ignore[misc]
     """Whoosh's own codec, except for the postings."""
@@ -244,12 +178,6 @@ class Codec(W3Codec):  # type: ignore[misc]
     def terms_reader(self, storage: Any, segment: Any) -> PostingsReader:
         """Return a reader of the postings of a segment."""
         return PostingsReader(storage, segment)
-
-    def per_document_reader(self, storage: Any, segment: Any) -> Any:
-        """Return Whoosh's reader, which here looks up the length of a text once instead of once for each word."""
-        reader = super().per_document_reader(storage, segment)
-        reader.doc_field_length = cache(reader.doc_field_length)
-        return reader
 
 
 class DocumentWriter(SegmentWriter):  # type: ignore[misc]
