@@ -17,6 +17,7 @@ from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.index import directory
 from paper_index.search.index.builder import build
+from paper_index.search.index.updating import link_files
 from paper_index.workspace import Workspace
 
 
@@ -171,6 +172,24 @@ def test_only_what_changed_is_indexed_again(some_home: Home) -> None:
             now = small.engine.answer(before.view, typing=True)
             assert (now.note, now.facets) == (before.note, before.facets)
             assert set(now.rows) == set(before.rows), before.view.query
+
+
+def test_an_update_is_of_the_index_that_another_process_has_just_built(
+    some_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked: list[Path] = []
+
+    def link_late(last: Path, part: Path) -> None:
+        linked.append(last)
+        if len(linked) == 1:
+            build(small.corpus.reader, some_home.index)
+        link_files(last, part)
+
+    monkeypatch.setattr("paper_index.search.index.builder.link_files", link_late)
+    with opened(some_home) as small:
+        small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
+        build(small.corpus.reader, some_home.index)
+        assert sections(some_home) == 2, "only what changed was indexed"
 
 
 def test_papers_that_are_gone_are_found_no_more(some_home: Home) -> None:

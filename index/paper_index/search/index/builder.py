@@ -61,11 +61,12 @@ def build(
     """
     generation = corpus.generation
     try:
-        updated = None
-        if not anew:
+        last = None
+        while not anew and (now := directory.current(folder)) != last:  # again if another process has replaced it
+            last = now
             with contextlib.suppress(Exception):  # whatever is wrong with the last index, it is not needed
-                updated = _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
-        return updated or _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
+                return _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
+        return _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
     except OSError as error:
         why = obstacle(folder / "current.json", error).explanation()
         raise PaperError(f"The index was not written {why} Search still works, more slowly.") from error
