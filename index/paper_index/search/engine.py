@@ -268,7 +268,7 @@ class Engine:
         if (paper := next(self._corpus.papers([row]), None)) is None:
             return Explanation()
         marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
-        acronyms = self._searcher.acronyms if self._searcher is not None else None
+        acronyms = self._with_index(lambda index: index.acronyms if index is not None else None)
         explanation = explain(paper, marks, answer.words, answer.view.query, acronyms)
         if self.has_passages(answer.words) and (passages := self.passages(row, answer.words, 1)):
             best = passages[0]

@@ -146,6 +146,12 @@ def test_files_that_a_replaced_build_opens_late_are_read_from_the_new_one(small_
         assert small.engine.open_index()
         build(small.corpus.reader, small_home.index, anew=True)
         assert small.engine.with_features(lambda features: features is not None)
+        small.engine.close()
+        assert small.engine.open_index()
+        build(small.corpus.reader, small_home.index, anew=True)
+        assert small.engine.explain(answer, answer.rows[0]).acronyms == (
+            "VLM stands for Vision-Language Model in 1 paper.",
+        )
 
 
 # Only what changed
