@@ -18,6 +18,9 @@ class HashedEncoder:
         self.model, self.dimensions = model, dimensions
         self.encoded: list[str] = []
 
+    def encode_query(self, text: str) -> bytes:
+        return self.encode(text)
+
     def encode(self, text: str) -> bytes:
         self.encoded.append(text)
         vector = [0.0] * self.dimensions

@@ -20,7 +20,10 @@ class Encoder(Protocol):
     """The numbers of a vector."""
 
     def encode(self, text: str) -> bytes:
-        """Return the vector of a text as `dimensions` signed bytes, see `quantized`."""
+        """Return the vector of the text of a paper as `dimensions` signed bytes, see `quantized`."""
+
+    def encode_query(self, text: str) -> bytes:
+        """Return the vector of a query, which some models embed in another way."""
 
 
 def quantized(vector: Iterable[float]) -> bytes:

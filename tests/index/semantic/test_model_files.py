@@ -38,12 +38,16 @@ def test_every_part_of_the_model_counts_in_its_fingerprint(tmp_path: Path) -> No
         {},
         {"model.onnx": b"other"},
         {"tokenizer.json": b"{ }"},
+        {"model.onnx_data": b"weights"},
         {"1_Pooling/config.json": b'{"pooling_mode_cls_token": true}'},
+        {"sentence_bert_config.json": b'{"max_seq_length": 128}'},
+        {"config_sentence_transformers.json": b'{"prompts": {"document": "passage: "}}'},
     ]
     found = [find_model(folder(tmp_path / str(number), **each)) for number, each in enumerate(files)]
     assert len({each.fingerprint() for each in found}) == len(files)
-    assert [each.pools_first for each in found] == [False, False, False, True]
     assert found[0].name == "0"
+    query = {"config_sentence_transformers.json": b'{"prompts": {"query": "query: "}}'}  # no vector of a paper has it
+    assert find_model(folder(tmp_path / "query", **query)).fingerprint() == found[0].fingerprint()
 
 
 @pytest.mark.usefixtures("installed")

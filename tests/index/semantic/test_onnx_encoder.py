@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from paper_index.semantic.model_files import ModelFiles, NoModel, find_model
-from paper_index.semantic.onnx_encoder import OnnxEncoder, open_encoder
+from paper_index.semantic.onnx_encoder import OnnxEncoder, open_encoder, pooled
+from paper_index.semantic.recipe import Recipe
 
 try:
     find_model("")
@@ -27,6 +28,21 @@ def test_texts_with_the_same_meaning_are_near(encoder: OnnxEncoder) -> None:
     assert encoder.dimensions == len(cat) == 384
     assert dot(cat, feline) > 2 * dot(cat, bond)
     assert encoder.encode("A cat sleeps.") == cat
+
+
+def test_queries_and_papers_have_prompts_of_their_own(encoder: OnnxEncoder) -> None:
+    files = find_model("")._replace(recipe=Recipe(paper_prompt="passage: ", query_prompt="query: ", lowers=True))
+    prompted = OnnxEncoder(files)
+    assert prompted.encode_query("A Cat") == encoder.encode("query: a cat") == encoder.encode_query("query: a cat")
+    assert prompted.encode("cat") == encoder.encode("passage: cat") != encoder.encode("cat")
+    assert prompted.model != encoder.model
+
+
+@pytest.mark.parametrize("pooling, expected", [("first", [1, 2]), ("last", [3, 0]), ("max", [3, 2]), ("mean", [2, 1])])
+def test_token_vectors_are_pooled(pooling: str, expected: list[int]) -> None:
+    numpy = pytest.importorskip("numpy", reason="the extra 'semantic' installs it")
+    assert pooled(numpy.asarray([[1.0, 2.0], [3.0, 0.0]]), Recipe(pooling)).tolist() == expected
+    assert pooled(numpy.asarray([5.0]), Recipe(pooling)).tolist() == [5]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\ud800", "[MASK]" * 50, "word " * 50_000, "漢" * 3_000])
