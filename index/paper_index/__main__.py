@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from .corpus import Report
@@ -32,6 +33,8 @@ _PART_OUTCOMES, _PART_CHARACTERS, _PART_PARAGRAPHS = 100, 20_000, 500
 """PDFs, characters and paragraphs of a message."""
 _HALVES = ("section", "facts")
 """The commands for half of a large build, see `storage.second_process`."""
+_TOLD_AFTER = 2.0
+"""Seconds between two messages on the progress of vectors, so that the explorer seldom draws it."""
 _PATIENCE = 20.0
 """Seconds to wait for a service that describes a paper to be added."""
 
@@ -44,8 +47,9 @@ def main() -> int:
     …, "rejected": n, "cut": n, "problems": [the first that were rejected or cut]}`. `fetch` prints `{"text": …}` as
     progress, and at the end `{"sentences": […], "complete": …, "new": n, "updated": n, "problems": […]}`. `fulltext`
     prints `{"done": n, "total": n}` after each PDF, and at the end `{"read": n, "problems": […]}`. `vectors` prints
-    `{"embedded": n}` at the end, and is not meant to be started by hand. `pdfs` prints
-    `{"pdfs": n, "files": n}`, then `{"outcomes": […]}` for some PDFs at a time, and at the end `{"problems": […]}`.
+    `{"done": n, "total": n}` now and then, and `{"embedded": n}` at the end; it is not meant to be started by hand.
+    `pdfs` prints `{"pdfs": n, "files": n}`, then `{"outcomes": […]}` for some PDFs at a time, and at the end
+    `{"problems": […]}`.
     `text` prints `{"section": [heading, level, page]}` and `{"paragraphs": […]}`, and at the end `{"source": …,
     "notice": …, "pages": n}`. An error is `{"error": "…"}`.
     """
@@ -132,8 +136,16 @@ def _embed(workspace: Workspace) -> None:
         os._exit(1)  # the program that started this one has ended; a kill damages no vectors
 
     threading.Thread(target=read_input, daemon=True).start()
+    latest = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal latest
+        if monotonic() - latest >= _TOLD_AFTER:
+            latest = monotonic()
+            _tell(done=done, total=total)
+
     encoder = open_encoder(workspace.config.search.model)
-    done = build_vectors(workspace.corpus.reader, workspace.home.vectors, encoder, wait=may_go_on.wait)
+    done = build_vectors(workspace.corpus.reader, workspace.home.vectors, encoder, progress, may_go_on.wait)
     _tell(embedded=done.embedded, busy=bool(done.busy))
 
 

@@ -87,15 +87,21 @@ class Process:
         self.started = 0
         self.may_end = asyncio.Event()
         self.was_cancelled = False
+        self.error = ""
 
-    async def run(self, home: Home, begun: Callable[["Process"], None]) -> dict[str, int]:
+    async def run(
+        self, home: Home, progress: Callable[[int, int], None], begun: Callable[["Process"], None]
+    ) -> dict[str, int]:
         self.started += 1
+        self.progress = progress
         begun(self)
         try:
             await self.may_end.wait()
         except asyncio.CancelledError:
             self.was_cancelled = True
             raise
+        if self.error:
+            raise PaperError(self.error)
         return {"embedded": 1}
 
     def is_closing(self) -> bool:
@@ -149,3 +155,31 @@ async def test_a_search_by_meaning_asks_for_the_first_vectors(
         await explorer.settle()
         await asyncio.sleep(0.05)
     assert process.started == 1
+
+
+async def test_progress_pauses_and_failures_are_shown(
+    explore: Open, process: Process, model: SlowModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "SHOWN_AFTER", 0.0)
+    model.may_open.set()
+    async with explore() as explorer:
+        explorer.search_for("~ mamba")
+        await explorer.until(lambda: process.started)
+        explorer.search_for("")
+        await explorer.settle()
+        process.progress(1_200, 6_160)
+        await explorer.until_seen("Making vectors", "1,200 of 6,160 papers")
+        monkeypatch.setattr(vectors, "CALM", 0.2)
+        for _ in range(500):
+            if "paused while you type" in explorer.text:
+                break
+            await explorer.press("j")
+            await asyncio.sleep(0.01)
+        assert "1,200 of 6,160 papers; paused while you type" in explorer.text
+        await explorer.until(lambda: process.lines[-1] == "go" and "paused" not in explorer.text)
+        process.error = "Cannot write the vectors: the disk is full. Earlier ones are kept."
+        process.may_end.set()
+        await explorer.until(lambda: process.error in explorer.said)
+        assert "Making vectors" not in explorer.text
+        explorer.search_for("~ mamba")
+        await explorer.until(lambda: process.error in note(explorer))

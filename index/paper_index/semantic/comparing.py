@@ -16,7 +16,8 @@ _BLOCK = 512
 """Vectors that are compared together. Their numbers stay in the cache of the processor. With more, numpy starts threads
 that take twenty times as long on a busy computer."""
 _USED_AFTER = 20.0
-"""Seconds after which vectors that were added are used: to open 75,000 vectors takes a fifth of a second."""
+"""Seconds after which vectors that were added are used, until all papers have one: to open 75,000 vectors takes a fifth
+of a second."""
 
 
 class ComparedVectors:
@@ -93,8 +94,10 @@ class PaperVectors:
             return None
         before, now = self._opened, time.monotonic()
         if before is not None and before.description.model == description.model:
-            is_same = before.description == description
-            if self._generation == self._corpus.generation and (is_same or now - self._since < _USED_AFTER):
+            is_same, generation = before.description == description, self._corpus.generation
+            is_complete = (description.corpus, description.generation) == (self._corpus.identity, generation)
+            may_wait = not is_complete and now - self._since < _USED_AFTER
+            if self._generation == generation and (is_same or may_wait):
                 return before
         self._generation = self._corpus.generation
         vectors = open_vectors(self._folder)

@@ -54,7 +54,9 @@ def test_it_waits_until_it_may_go_on(filled_home: Home) -> None:
     assert process.wait(60) == 0
     assert process.stdout is not None
     known = described(filled_home.vectors)
-    assert known is not None and json.loads(process.stdout.read()) == {"embedded": known.count, "busy": False}
+    first, *_, last = map(json.loads, process.stdout.read().splitlines())
+    assert known is not None and last == {"embedded": known.count, "busy": False}
+    assert first["total"] == known.count
     assert process.stdin is not None
     process.stdin.close()
     process.stdout.close()

@@ -35,6 +35,7 @@ class SearchController:
         self._task: asyncio.Task[None] | None = None
         self._waiting: asyncio.Task[None] | None = None
         """Waits for the model of search by meaning."""
+        backend.vectors.on_made = self._vectors_made
         self._changed_rows: set[int] = set()
         self._leaving: frozenset[int] = frozenset()
         self.answer: Answer | None = None
@@ -97,6 +98,11 @@ class SearchController:
 
         if self._backend.workspace.config.search.fulltext or searches_full_texts(view.query):
             self.repeat(view)
+
+    def _vectors_made(self) -> None:
+        """Search again by meaning, now that all papers have vectors."""
+        if self.answer is not None and self.answer.view.by_meaning:
+            self.repeat(self.answer.view)
 
     def accept(self, answer: Answer) -> None:
         """Take over an answer that was computed elsewhere."""

@@ -113,15 +113,24 @@ async def extract_full_texts(home: Home, progress: Callable[[int, int], None]) -
     return await _run(home, ["fulltext"], _counts("done", "total", progress))
 
 
-async def make_vectors(home: Home, begun: Callable[[asyncio.StreamWriter], None]) -> dict[str, Any]:
+async def make_vectors(
+    home: Home, progress: Callable[[int, int], None], begun: Callable[[asyncio.StreamWriter], None]
+) -> dict[str, Any]:
     """Embed new papers in a process; `begun` gets its input, which takes the lines `wait` and `go`.
 
-    Cancelling ends it; so does the end of this program. Finished batches are kept.
+    Now and then `progress` gets the papers with vectors and all papers. Cancelling ends the process; so does the end of
+    this program. Finished batches are kept.
 
     Raises:
         PaperError: if there is no model, or the vectors cannot be written.
     """
-    return await _run(home, ["vectors"], lambda news: None, begun)
+    try:
+        return await _run(home, ["vectors"], _counts("done", "total", progress), begun)
+    except PaperError as error:
+        text = str(error)
+        if not text.endswith("."):  # only a part of a sentence
+            text = f"The vectors could not be made: {text}. Those so far are kept; 'paper-tui index vectors' continues."
+        raise PaperError(text) from error
 
 
 async def read_text(home: Home, path: Path) -> "Document":

@@ -1,6 +1,7 @@
 """The controller of vectors: makes those of new papers in the background, in a process of its own that gives way."""
 
 import asyncio
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 CALM = 2.0
 """Seconds without input before vectors are made."""
+SHOWN_AFTER = 3.0
+"""Seconds after which the progress is shown."""
+
+Progress = tuple[int, int, bool]
+"""Papers that have vectors, all papers, and whether the work waits because keys arrive."""
 
 
 class VectorController:
@@ -32,8 +38,18 @@ class VectorController:
         self._latest = 0.0
         """The time of the latest key."""
         self._resuming: asyncio.TimerHandle | None = None
+        self._counts = (0, 0)
+        """Papers that have vectors, and all papers, as the process counts them."""
+        self._began = 0.0
+        """The time at which the process was started."""
         self.problem = ""
         """Why the vectors could not be made, a sentence; or ""."""
+        self.on_progress: Callable[[Progress | None], None] = lambda progress: None
+        """Called with the progress if it takes long, and with None at the end."""
+        self.on_error: Callable[[PaperError], None] = lambda error: None
+        """Called if the vectors cannot be made."""
+        self.on_made: Callable[[], None] = lambda: None
+        """Called when all papers have vectors."""
 
     def prepare(self, *, wanted: bool) -> None:
         """Make the vectors of new papers soon, unless nothing changed since the last call.
@@ -71,11 +87,17 @@ class VectorController:
 
     def _resume(self) -> None:
         calm = monotonic() - self._latest
+        self._show(waits=calm < CALM)
         if calm < CALM:
             self._resume_later(CALM - calm)
             return
         self._resuming = None
         self._tell("go")
+
+    def _show(self, *, waits: bool) -> None:
+        """Show the progress. A pause is shown when it takes long: a few keys change nothing on the screen."""
+        if self._input is not None and self._counts[1] and monotonic() - self._began >= SHOWN_AFTER:
+            self.on_progress((*self._counts, waits))
 
     def _tell(self, word: str) -> None:
         if self._input is not None and not self._input.is_closing():
@@ -92,13 +114,21 @@ class VectorController:
     async def _make(self) -> None:
         if not await asyncio.to_thread(self._is_outdated, self._wanted):
             return
+        self._counts, self._began = (0, 0), monotonic()
         try:
-            await make_vectors(self._backend.home, self._begin)
+            await make_vectors(self._backend.home, self._progress, self._begin)
             self.problem = ""
+            self.on_made()
         except PaperError as error:
             self.problem = str(error)
+            self.on_error(error)
         finally:
             self._input = None
+            self.on_progress(None)
+
+    def _progress(self, done: int, total: int) -> None:
+        self._counts = done, total
+        self._show(waits=False)
 
     def _begin(self, standard_input: asyncio.StreamWriter) -> None:
         self._input = standard_input

@@ -95,6 +95,7 @@ class MainScreen(IncrementalScreen[None]):
         self.full_texts = FullTextController(
             backend, self.progress.show_reading, report, lambda: self.search.repeat_in_full_texts(self.view)
         )
+        backend.vectors.on_progress, backend.vectors.on_error = self.progress.show_embedding, report
         self.imports = ImportController(backend, self.progress.show_import, self._imported)
         self.search_box = SearchBox(backend.completions, QueryHistory(backend.home.cache / "queries.json"))
         self.filter_pane = FilterPane(backend)
@@ -213,8 +214,7 @@ class MainScreen(IncrementalScreen[None]):
     @property
     def idle(self) -> bool:
         """Whether the latest view is answered and shown, and the index is ready."""
-        waiting = self.progress.indexed or self.detail_pane.waiting
-        return bool(self.answer and self.search.idle and not waiting)
+        return bool(self.answer and self.search.idle and not (self.progress.indexed or self.detail_pane.waiting))
 
     def watch_view(self, view: View) -> None:
         if self.pane != "search" and view != self.history.view:

@@ -1,4 +1,4 @@
-"""The progress of an import, of the index or of reading PDFs, for the line of messages."""
+"""The progress of an import, of the index, of reading PDFs or of making vectors, for the line of messages."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -13,7 +13,7 @@ _NARROW = 60
 
 
 class Progress:
-    """Shows the progress of an import, else of the index, else of reading PDFs."""
+    """Shows the progress of an import, else of the index, else of reading PDFs, else of making vectors."""
 
     def __init__(self, line: MessageLine, fill: Callable[[str], str]) -> None:
         """Prepare to show progress on a line; `fill` replaces `{key:ID}` by the user's key."""
@@ -24,6 +24,8 @@ class Progress:
         """The progress of an import as text."""
         self._reading: tuple[int, int] | None = None
         """PDFs read and PDFs in total; None while none are read, or it does not take long."""
+        self._embedding: tuple[int, int, bool] | None = None
+        """Papers that have vectors, all papers, and whether the work waits; None while none are made."""
         self._began = 0.0
 
     def show_indexing(self, indexed: tuple[int, int] | None) -> None:
@@ -43,14 +45,23 @@ class Progress:
         self._reading = read
         self._show()
 
+    def show_embedding(self, embedded: tuple[int, int, bool] | None) -> None:
+        """Show how many papers of all have vectors, and whether the work waits; None ends it."""
+        self._embedding = embedded
+        self._show()
+
     def _show(self) -> None:
-        if self.importing or (self.indexed is None and self._reading is None):
+        if self.importing or not (self.indexed or self._reading or self._embedding):
             self._line.progress = Content(self.importing)
         elif self.indexed is not None:
             self._line.progress = self._indexing(*self.indexed)
         elif self._reading is not None:
             done, total = self._reading
             self._line.progress = Content("Reading PDFs ") + self._bar(done, total) + f" {done:,} of {total:,}"
+        elif self._embedding is not None:
+            done, total, waits = self._embedding
+            papers = f" {done:,} of {total:,} papers{'; paused while you type' if waits else ''}"
+            self._line.progress = Content("Making vectors ") + self._bar(done, total) + papers
 
     def _indexing(self, done: int, total: int) -> Content:
         room = self._line.app.size.width
