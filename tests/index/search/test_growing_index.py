@@ -7,6 +7,7 @@ import pytest
 
 from paper_index.search.index import directory
 from paper_index.search.index.growing import MOST_SEGMENTS, Document, GrowingIndex
+from paper_index.search.index.segment import IndexReader
 from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.search.text.searched_fields import FULL_TEXT_FIELDS
 
@@ -23,6 +24,10 @@ def searched(folder: Path) -> IndexSearcher:
     build = directory.current(folder)
     assert build is not None
     return IndexSearcher(folder / build.name, FULL_TEXT_FIELDS)
+
+
+def segments_of(folder: Path) -> int:
+    return len(list(folder.glob("build-*/*.trm")))
 
 
 def rows(folder: Path, word: str, field: str = "fulltext") -> list[int]:
@@ -67,10 +72,10 @@ def test_small_segments_are_merged_and_every_search_gives_the_same(tmp_path: Pat
         found += [searcher.phrase(phrase, "fulltext", -1) for phrase in phrases]
         return [(each.rows, {} if deleting else each.scores) for each in found]
 
-    expected, segments = answers(before), len(before._segments)
+    expected, segments = answers(before), segments_of(folder)
     assert index.merge()
     after = searched(folder)
-    assert len(after._segments) < segments
+    assert segments_of(folder) < segments
     for (found, scores), (found_before, scores_before) in zip(answers(after), expected, strict=True):
         assert found == found_before
         assert scores == pytest.approx(scores_before, rel=0.05)  # the lengths of texts are rounded
@@ -88,8 +93,9 @@ def test_a_prefix_that_many_papers_have_is_kept_as_a_set(tmp_path: Path, monkeyp
         " ".join(word for at, word in enumerate(words) if (row * 7 + at * at) % (at + 2) == 0) for row in range(40)
     ]
     opened(tmp_path).add([document(row, text) for row, text in enumerate(texts, 1)])
-    searcher = searched(tmp_path)
-    (segment,) = searcher._segments
+    (build,) = tmp_path.glob("build-*")
+    index = IndexReader(build, FULL_TEXT_FIELDS)
+    (segment,) = index.segments
     for prefix in {word[:length] for word in words for length in range(1, 7)}:
         having = [row for row, text in enumerate(texts, 1) if any(w.startswith(prefix) for w in text.split(" "))]
         found = segment.rows_with_prefix(prefix, ("fulltext",))
@@ -97,7 +103,7 @@ def test_a_prefix_that_many_papers_have_is_kept_as_a_set(tmp_path: Path, monkeyp
         occurrences = sum(w.startswith(prefix) for text in texts for w in text.split(" "))
         kept = segment.postings.common_prefix("fulltext", prefix) is not None
         assert kept == (occurrences >= 10 and len(prefix) <= 5), prefix
-    searcher.close()
+    index.close()
 
 
 def test_an_index_of_another_corpus_or_version_is_not_used(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from ..text.features import (
     COMMON,
     FACT_WEIGHT,
     LIKENESS_WEIGHTS,
+    MAX_COUNT,
     WEIGHT_UNIT,
     Stems,
     facts_of,
@@ -51,8 +52,6 @@ create table norms (           -- one row
 """
 _STORED = 1_000
 """Papers of a segment up to which the postings of a word are stored, however small the segment is."""
-_COUNTED = 32
-"""The greatest count of a word in a text."""
 _NO_WORD = 0
 """The number of stop words and others that are not counted."""
 
@@ -136,7 +135,7 @@ class FeaturesWriter:
             shifted = number << 8
             for word, count in Counter(sequence).items():
                 if (found := postings.get(word)) is not None:
-                    found.append(shifted | table[count if count < _COUNTED else _COUNTED])
+                    found.append(shifted | table[count if count < MAX_COUNT else MAX_COUNT])
 
     def _pairs(self, words: set[int], least: int, tables: list[bytes]) -> Iterator[tuple[int, int, array[int]]]:
         """Yield each pair of some words that enough papers have, as its words and its postings.
@@ -162,7 +161,7 @@ class FeaturesWriter:
             for each, count in counted.items() if found else ():
                 if (postings := found.get(each >> 32)) is not None:
                     number = each & 0xFFFFFFFF
-                    postings.append(number << 8 | tables[number][count if count < _COUNTED else _COUNTED])
+                    postings.append(number << 8 | tables[number][count if count < MAX_COUNT else MAX_COUNT])
             for second, postings in found.items():
                 yield first, second, postings
 

@@ -43,7 +43,8 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 """The constants of BM25: see `weight_table`."""
 WEIGHT_UNIT = 110.0
 """The stored weight of a term whose weight is 1: weights are stored as bytes, and none is above 2.2."""
-_MAX_COUNT = 32
+MAX_COUNT = 32
+"""The greatest count of a word in a text; further occurrences add nothing."""
 _CONSIDERED = 12
 """The strongest terms among which those to be shown are chosen, beside facts."""
 
@@ -130,7 +131,7 @@ def weight_table(length: float) -> bytes:
     The weight of a count is that of BM25: it saturates, and is less in a long text.
     """
     norm = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
-    return bytes(round(WEIGHT_UNIT * count * (_SATURATION + 1) / (count + norm)) for count in range(_MAX_COUNT + 1))
+    return bytes(round(WEIGHT_UNIT * count * (_SATURATION + 1) / (count + norm)) for count in range(MAX_COUNT + 1))
 
 
 FACT_WEIGHT = round(WEIGHT_UNIT)
@@ -155,7 +156,7 @@ def features(paper: Paper, mean_length: float, stems: Stems) -> Mapping[str, flo
     table = weight_table(len(sequence) / mean_length)
     found = {stems.names[number]: count for number, count in Counter(sequence).items() if number}
     found |= {stems.name(pair): count for pair, count in Counter(pairs(sequence)).items() if is_pair(pair)}
-    weights = {term: table[min(count, _MAX_COUNT)] / WEIGHT_UNIT for term, count in found.items()}
+    weights = {term: table[min(count, MAX_COUNT)] / WEIGHT_UNIT for term, count in found.items()}
     return weights | dict.fromkeys(facts_of(paper), 1.0)
 
 
