@@ -14,6 +14,7 @@ from paper_index.search.index import directory
 from paper_index.search.index.builder import build
 from paper_index.search.index.directory import FEATURES
 from paper_index.search.index.features_reader import FeaturesReader, Postings
+from paper_index.search.index.features_writer import checksum
 from paper_index.search.index.segment import IndexReader
 from paper_index.search.models import DamagedFeatures
 from paper_index.search.text.features import WEIGHT_UNIT, Stems, features
@@ -25,7 +26,7 @@ def _postings(home: Home, *terms: str) -> dict[str, dict[int, int]]:
     """Return the stored weight of each term by row."""
     (folder,) = builds(home)
     found: dict[str, dict[int, int]] = {}
-    with closing(IndexReader(folder)) as index, FeaturesReader.of(index) as reader:
+    with closing(IndexReader(folder)) as index, FeaturesReader(index) as reader:
         for term, postings in reader.postings(terms):
             found.setdefault(term, {}).update(zip(postings.rows, postings.weights, strict=True))
     return found
@@ -107,11 +108,14 @@ def test_two_processes_give_the_features_of_one(some_home: Home, shared_out: Non
         "drop table term",
         "update term set papers = 0",
         "update norms set mean = 0",
+        "update norms set rows = substr(rows, 5) || substr(rows, 1, 4), "
+        "checksum = checksum(substr(rows, 5), substr(rows, 1, 4), lengths, likeness)",
     ],
 )
 def test_damaged_features_are_noticed_when_they_are_used(some_home: Home, harm: str) -> None:
     (file,) = builds(some_home)[0].glob(f"*{FEATURES}")
     with closing(sqlite3.connect(file)) as db, db:
+        db.create_function("checksum", -1, checksum)
         db.execute(harm)
     trusted(some_home)
 

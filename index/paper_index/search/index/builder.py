@@ -203,7 +203,7 @@ def _update(corpus: CorpusReader, folder: Path, part: Path, progress: Progress |
     documents = (document(row, paper, marks.get(row, 0)) for row, paper in papers)
     done = add_segment(index, documents, lambda done: progress(done, len(written)) if progress else None, deleted)
     if done:
-        with contextlib.closing(IndexReader(last)) as before, FeaturesReader.of(before) as others:
+        with contextlib.closing(IndexReader(last)) as before, FeaturesReader(before) as others:
             _write_features(index, part, features, 1 if done < PARALLEL_FROM else _LEAST_PAPERS, others)
     if joined:
         index.commit([segment for segment in index._segments() if segment.doc_count()])
@@ -247,7 +247,7 @@ def _last_build(corpus: CorpusReader, folder: Path) -> Path:
         raise _CannotUpdateError("there is no index of this corpus")
     if directory.checksum(folder / last.name) != last.checksum:
         raise _CannotUpdateError("the last index is damaged")
-    with contextlib.closing(IndexReader(folder / last.name)) as index, FeaturesReader.of(index) as features:
+    with contextlib.closing(IndexReader(folder / last.name)) as index, FeaturesReader(index) as features:
         features.check()  # the new build has the same files
     return folder / last.name
 

@@ -266,7 +266,7 @@ def verify(folder: Path, build: Build) -> None:
         if len(index) != build.papers:
             raise ValueError("the number of papers differs")
         index.check()
-        with FeaturesReader.of(index) as features:
+        with FeaturesReader(index) as features:
             features.check()
 
 

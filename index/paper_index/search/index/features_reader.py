@@ -7,7 +7,7 @@ import math
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 from ..models import DamagedFeatures
 from .directory import FEATURES, FEATURES_CHECKSUM, content_checksum
 from .features_writer import checksum
-from .segment import MOST_ROWS, IndexReader
+from .segment import IndexReader
 
 _CHECKED_WHOLE = 8_000_000
 """Bytes of a file up to which it is checked as a whole when it is opened. Of a larger one, the parts that are read."""
@@ -62,28 +62,31 @@ class _Norms(NamedTuple):
 class _Segment(NamedTuple):
     file: Path
     database: sqlite3.Connection
+    rows: array[int]
+    """The rows of its papers."""
     gone: frozenset[int]
-    """The rows of its papers that are deleted."""
+    """Those that are deleted."""
 
 
 class FeaturesReader:
     """The features of all papers of an index. It belongs to one thread."""
 
-    def __init__(self, segments: Iterable[tuple[Path, frozenset[int]]], papers: int) -> None:
-        """Open the files of segments, each with the rows deleted from it; `papers` is the number of the other rows.
+    def __init__(self, index: IndexReader) -> None:
+        """Open the features of an open index.
 
         Raises:
-            DamagedFeatures: if one is missing or damaged.
+            DamagedFeatures: if a file is missing or damaged.
         """
         self._segments: list[_Segment] = []
-        self._papers = papers
+        self._papers = len(index)
         self._known: dict[str, int] = {}
         """Terms that were asked for, with their papers."""
         try:
             with _damage():
-                for file, gone in segments:
+                for segment in index.segments:
+                    file = segment.file(FEATURES)
                     database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-                    self._segments.append(_Segment(file, database, gone))
+                    self._segments.append(_Segment(file, database, segment.document_rows, segment.deleted_rows))
                     if file.stat().st_size <= _CHECKED_WHOLE:
                         _check(file)
                 self._norms = self._read_norms()
@@ -91,12 +94,6 @@ class FeaturesReader:
         except BaseException:
             self.close()
             raise
-
-    @classmethod
-    def of(cls, index: IndexReader) -> Self:
-        """Open the features of an index. Raises as the constructor does."""
-        files = ((segment.file(FEATURES), segment.deleted_rows) for segment in index.segments)
-        return cls(files, len(index))
 
     def __enter__(self) -> Self:
         return self
@@ -125,17 +122,16 @@ class FeaturesReader:
 
     def _read_norms(self) -> list[_Norms]:
         found = []
-        for _, database, gone in self._segments:
+        for segment in self._segments:
             columns = "mean, rows, lengths, likeness, checksum"
-            mean, rows, *lengths, stored = database.execute(f"select {columns} from norms").fetchone()
+            mean, rows, *lengths, stored = segment.database.execute(f"select {columns} from norms").fetchone()
             if checksum(rows, *lengths) != stored or any(len(each) != len(rows) for each in lengths):
                 raise ValueError("the lengths differ from their checksum")
-            numbers = array("I", rows)
-            if max(numbers, default=0) >= MOST_ROWS:
-                raise ValueError("a row that no corpus has")
+            if array("I", rows) != segment.rows:
+                raise ValueError("the papers are others than those of the index")
             if rows and not 0 < mean < math.inf:
                 raise ValueError("an impossible mean")
-            found.append(_Norms(mean, numbers, tuple(array("f", each) for each in lengths), gone))
+            found.append(_Norms(mean, segment.rows, tuple(array("f", each) for each in lengths), segment.gone))
         return found
 
     def _by_row(self, kind: int) -> list[float]:
@@ -194,7 +190,7 @@ class FeaturesReader:
             DamagedFeatures: if a file is damaged.
         """
         with _damage():
-            for _, database, gone in self._segments:
+            for _, database, _, gone in self._segments:
                 columns = "term, rows, weights, checksum"
                 for term, rows, weights, stored in _select(
                     database, columns, terms, " join posting on posting = number"

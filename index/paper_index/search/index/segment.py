@@ -25,7 +25,7 @@ _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
 """The length of a field by the byte that Whoosh stores for it, about."""
 
 _SPAN_MASK = (1 << SPAN_BITS) - 1
-MOST_ROWS = 20_000_000
+_MOST_ROWS = 20_000_000
 """More than any corpus has. An index from somebody else could name a row that takes all memory."""
 _RARER = 16
 """Factor by which papers must be fewer than postings for each paper to be searched in the postings."""
@@ -83,7 +83,7 @@ class SegmentReader:
         documents = reader.doc_count_all()
         self._rows = numbers_of_documents(reader, "row", documents)
         self._end = max(self._rows, default=0) + 1
-        if self._end > MOST_ROWS:
+        if self._end > _MOST_ROWS:
             raise ValueError("a row that no corpus has")
         first = self._rows[0] if documents else 0
         self._offset = first if self._rows == array("I", range(first, first + documents)) else None
@@ -103,6 +103,11 @@ class SegmentReader:
     def file(self, suffix: str) -> Path:
         """Return the file of this segment with a suffix."""
         return self._folder / str(self._reader.segment().make_filename(suffix))
+
+    @property
+    def document_rows(self) -> array[int]:
+        """The row of each document in order, also of deleted ones."""
+        return self._rows
 
     @property
     def deleted_rows(self) -> frozenset[int]:

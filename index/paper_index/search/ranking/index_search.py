@@ -99,7 +99,7 @@ class IndexSearcher:
     @cached_property
     def features(self) -> FeaturesReader:
         """The features of the papers, by which they are recommended. Damage raises any exception."""
-        return FeaturesReader.of(self._index)
+        return FeaturesReader(self._index)
 
     @cached_property
     def acronyms(self) -> Acronyms:
