@@ -1,6 +1,7 @@
 """The lines that show the place in the list, messages, the progress of work, and hints."""
 
 import pytest
+from textual import events
 
 from paper_index.search import Answer, Filter, View
 from paper_tui.formatting.status import order
@@ -18,6 +19,26 @@ async def test_the_place_in_the_list_is_told(explore: Open) -> None:
         await explorer.settle()
         assert "5 of 327 papers · 1 filter" in explorer.text
         assert "1 of 5" in explorer.text
+
+
+async def test_the_query_has_more_room_while_it_is_typed(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        box = explorer.main.search_box
+        resting = box.size.width
+        await explorer.press("space", "slash", *"graph")
+        await explorer.settle()
+        assert box.size.width >= 48 > resting
+        assert "of 327 · 1 selected" in explorer.text
+        await explorer.press("enter")
+        assert box.size.width == resting and "of 327 papers · 1 selected" in explorer.text
+
+
+async def test_a_note_tells_that_a_pasted_text_is_too_long(explore: Open) -> None:
+    async with explore() as explorer:
+        await explorer.press("slash")
+        explorer.main.search_box.post_message(events.Paste("okapi " * 2_000))
+        await explorer.settle()
+        assert "Only the first 2,000 characters of the query were used." in explorer.text
 
 
 async def test_the_time_left_is_told(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:

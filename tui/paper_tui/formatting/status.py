@@ -12,10 +12,11 @@ def status(answer: Answer, known: int, retained: frozenset[int], selection: froz
     here = answer.total - len(retained)
     papers = counted(known) if here == known else f"{here:,} of {counted(known)}"
     filters = f" · {counted(len(answer.view.filters), 'filter')}" if answer.view.filters else ""
-    selected, inside = "", len(selection.intersection(answer.rows))
-    if selection:
-        selected = f" · {len(selection):,} selected" + (f", {inside:,} here" if inside < len(selection) else "")
-    forms = (papers + selected + filters, papers + selected, f"{here:,} of {known:,}{selected}", selected[3:] or papers)
+    inside = len(selection.intersection(answer.rows))
+    marked = f" · {len(selection):,} selected" if selection else ""
+    selected = marked + (f", {inside:,} here" if inside < len(selection) else "")
+    short = f"{here:,} of {known:,}"
+    forms = (papers + selected + filters, papers + selected, short + selected, short + marked, marked[3:] or papers)
     return next((form for form in forms if len(form) <= width), forms[-1])
 
 

@@ -387,7 +387,7 @@ class MainScreen(IncrementalScreen[None]):
         if path := dropped(event.text):
             await program.choose_import(self, str(path))
         else:
-            search.edit_query(self, " ".join(clean(event.text[:MAX_QUERY_LENGTH]).split()))
+            search.edit_query(self, " ".join(clean(event.text[: 2 * MAX_QUERY_LENGTH]).split()))
 
     async def action_act(self, id: str) -> None:
         """Run the action with an id: a click on a hint."""

@@ -101,7 +101,7 @@ class SearchBox(TextInput):
             placeholder='words, "a phrase", title:… author:… tag:… -without',
             compact=True,
             select_on_focus=False,
-            max_length=MAX_QUERY_LENGTH,
+            max_length=MAX_QUERY_LENGTH + 1,  # a note reports a longer text
         )
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:

@@ -7,16 +7,25 @@ from paper_index.search import Answer
 
 from ..formatting.status import status
 
-_WIDEST = 42
-
 
 class StatusLine(Static):
-    """Shows counts of an answer."""
+    """Shows counts of an answer. It is narrower while a query is typed."""
 
     def __init__(self) -> None:
         super().__init__(id="status")
+        self._counts: tuple[Answer, int, frozenset[int], frozenset[int]] | None = None
+
+    def on_mount(self) -> None:
+        self.watch(self.screen.query_one("#search"), "has_focus", self._make_room, init=False)
+
+    def _make_room(self, typing: bool) -> None:
+        self.set_class(typing, "-short")
 
     def show(self, answer: Answer, known: int, retained: frozenset[int], selection: frozenset[int]) -> None:
         """Show the counts of an answer, out of all `known` papers."""
-        width = min(_WIDEST, (self.app.size.width - 2) // 2) - 2
-        self.update(Content(status(answer, known, retained, selection, width)), layout=False)
+        self._counts = answer, known, retained, selection
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        if self._counts:
+            self.update(Content(status(*self._counts, self.size.width)), layout=False)

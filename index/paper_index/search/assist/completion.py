@@ -35,8 +35,8 @@ Values that do not fit are ignored.
 Papers = Callable[[str, str], int]
 """Called with a target of `QueryField` and a value: returns the number of papers with it."""
 
-_UNCOUNTED = ("result", "note", "code", "date", "added")
-"""Targets whose values have no number of papers."""
+_UNCOUNTED = ("result", "note", "code", "has", "date", "added")
+"""Targets whose values have no number of papers, or one that takes long to count."""
 
 _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
 """Places of the typed text in a value, the best first."""
