@@ -327,7 +327,7 @@ class Engine:
         evaluate = partial(self._evaluate, within=within, best=best)
         results = evaluate(query)
         exact = exact or bool(new)
-        words = bool(list(ast.terms_of(query.node)))
+        words = any(True for _ in ast.fields_of(query.node))
         suggestion = searched = ""
         if (query.meant or (words and results.rows.bit_count() <= _FEW)) and best < 0 and not new:
             from .assist.fallback import fallback

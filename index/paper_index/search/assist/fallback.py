@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...text.sanitize import clean
 from ..models import View
 from ..query.atoms import AS_WORD
+from ..query.citations import key_cited
+from ..query.lexemes import QUOTES
 from ..query.parser import Query, parse
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
 if TYPE_CHECKING:
     from ..ranking.result_set import ResultSet
 
+_TAG = re.compile(r"(?<!\S)#[^\W\d]\S*")
+_TAG_SIGN = re.compile(r"(?<!\S)#(?=[^\W\d])")
+_JOINED = re.compile(rf"[{QUOTES}]|(?<=\w)[-_/](?=\w)")
+_SEVERAL = 4
+"""Words from which on a phrase without matches is searched as words."""
+_LONG = 8
+"""Words from which on a query with unknown tags is a post with hashtags."""
 _MANY_TIMES = 10
 """Factor by which a suggested spelling must match more papers than the query."""
 
@@ -69,12 +79,42 @@ def fallback(
         query.notes = [f"No results for “{typed}”; showing results for “{spelling.text}”.", *others]
         found = evaluate(parse(spelling.text, typing=typing, match_any=view.match_any))
         return Fallback(found, spelling.text, spelling.text)
-    if query.simple and not view.match_any:
-        for text in filter(None, (spelling.of_any, view.query)):
-            papers_with = vocabulary.papers_with if vocabulary else None
-            any_word = parse(text, typing=typing, match_any=True, papers_with=papers_with)
-            if any_word.node not in (None, query.node) and (found := evaluate(any_word)).rows:
-                corrected = f" in “{text}”" if text != view.query else ""
-                query.notes.append(f"No paper has all these words; showing the best matches of any{corrected}.")
-                return Fallback(found, "", text if corrected else "")
+    papers_with = vocabulary.papers_with if vocabulary else None
+    for text, match_any, note in _looser(view, query, spelling, matching):
+        looser = parse(text, match_any=match_any, papers_with=papers_with)
+        if looser.node not in (None, query.node) and (found := evaluate(looser)).rows:
+            query.notes.append(note)
+            return Fallback(found, "", text if text != view.query else "")
     return Fallback(results)
+
+
+def _looser(
+    view: View, query: Query, spelling: Spelling, matching: Callable[[str], int]
+) -> Iterator[tuple[str, bool, str]]:
+    """Yield queries with fewer conditions, the strictest first.
+
+    Each has its text, whether any of its words may match, and the sentence that explains it.
+    """
+    tags = _TAG.findall(view.query)
+    untagged = _TAG_SIGN.sub("", view.query)
+    if len(untagged.split()) >= _LONG and tags and not any(map(matching, tags)):
+        yield untagged, True, "No paper has these tags; showing the best matches of any of the words."
+    if not query.simple or view.match_any:
+        return
+    unquoted = _loosened(view.query)
+    if unquoted:
+        yield unquoted, False, "No paper has these words next to each other; showing papers with all of them."
+    for text in filter(None, (spelling.of_any, view.query, unquoted)):
+        corrected = f" in “{text}”" if text == spelling.of_any else ""
+        yield text, True, f"No paper has all these words; showing the best matches of any{corrected}."
+    if cited := key_cited(view.query):
+        yield cited, False, "Searched for papers of the author and the year in this key."
+
+
+def _loosened(text: str) -> str:
+    """Return a query with its phrases and compounds as single words; "" if it has neither, or fields or few words.
+
+    A short phrase is meant as it is; one of several words is a pasted title.
+    """
+    loosened = _JOINED.sub(" ", text)
+    return loosened if loosened != text and ":" not in text and len(loosened.split()) >= _SEVERAL else ""

@@ -84,7 +84,7 @@ class AtomParser:
             if lexeme.string[span[1] : span[1] + 1] == "(" and nearest_field(bare.lower()):
                 self._report_field(bare, span[0])
             text = bare
-        if not lexeme["field"] and not quoted and text[:1] == "#" and len(text) > 1:
+        if not lexeme["field"] and not quoted and text[:1] == "#" and any(map(str.isalnum, text)):
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
             if text and not text.startswith("//"):  # an address is not a field

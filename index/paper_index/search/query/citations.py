@@ -7,7 +7,7 @@ names is known only when the query is evaluated (see `ast.Reading`).
 import re
 from typing import NamedTuple
 
-from ...text.stop_words import QUESTION_WORDS
+from .questions import QUESTION_WORDS
 
 _MOST = 200
 """Characters of a citation."""
@@ -36,6 +36,10 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(rf"({_WORDS})(?:{_AND}|$)", re.IGNORECASE)
+_CITE_KEY = re.compile(
+    r"@?(?P<author>[^\W\d_]{2,}?)(?:[Ee]t[Aa]l)?[-_:]?(?P<year>(?:19|20)\d\d)(?:[a-z](?![a-z]))?"
+    r"[-_:]?(?P<word>[^\W\d_]{2,})?"
+)
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 _IDLE = QUESTION_WORDS | {"papers", "articles"}
 """Words around a citation that are not searched: "the Wu et al. paper on agents"."""
@@ -98,3 +102,9 @@ def _is_dated(found: re.Match[str], names: tuple[str, ...], initialed: bool) -> 
     if len(names) > 1:
         return bool(found["year"] or initialed)
     return bool(found["open"] or (initialed and (found["year"] or "," in names[0])))
+
+
+def key_cited(text: str) -> str:
+    """Return the query for the author, the year and the word of a cite key (`vaswani2017attention`), "" for others."""
+    found = _CITE_KEY.fullmatch(text.strip())
+    return f"author:{found['author']} year:{found['year']} {found['word'] or ''}".strip() if found else ""

@@ -21,10 +21,10 @@ def identifiers_meant(text: str) -> list[tuple[int, int, str]]:
     negated: Span | None = None
     for lexeme, name in with_fields(text):
         is_condition = name in BY_NAME and name not in _AS_PASTED
-        if is_condition or lexeme[0] in OR or (lexeme["word"] or "").startswith("#"):
-            return []
-        excluded = lexeme["minus"] is not None or negated is not None
-        if excluded and any(start < lexeme.end() and lexeme.start() < end for start, end, _ in found):
+        is_identifier = any(start < lexeme.end() and lexeme.start() < end for start, end, _ in found)
+        is_tag = (lexeme["word"] or "").startswith("#") and not is_identifier
+        excluded = is_identifier and (lexeme["minus"] is not None or negated is not None)
+        if is_condition or is_tag or excluded or lexeme[0] in OR:
             return []
         negated = lexeme.span() if lexeme[0] in NOT else None
     return found

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from ..models import MEANING
 from .lexemes import AND, NOT, OR, QUOTES, begins_bracket, with_fields
+from .pasted import plain_text
 from .prose import is_condition, is_prose
 from .typography import plain_signs
 
 
 class Parts(NamedTuple):
-    """The parts of a query, each as long as the query, so that places in it stay the same."""
+    """The parts of a query, each as long as the query without markup (see `pasted`)."""
 
     words: str
     """The words that are searched by meaning; blank without any."""
@@ -29,7 +30,7 @@ def without_sign(text: str) -> str:
 
 def parts_of(text: str) -> Parts:
     """Return the words and the conditions of a query."""
-    text = plain_signs(without_sign(text))
+    text = plain_text(plain_signs(without_sign(text)))
     if is_prose(text):
         return Parts(text, " " * len(text))
     words, conditions = [" "] * len(text), [" "] * len(text)

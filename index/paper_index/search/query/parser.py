@@ -16,7 +16,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ...text.stop_words import ASKING, QUESTION_WORDS, STOP_WORDS
+from ...text.sanitize import clean
+from ...text.stop_words import STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
 from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
@@ -25,7 +26,9 @@ from .citations import Citation, citation
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
 from .names import cited_authors, initialed_author, with_years
+from .pasted import plain_text
 from .prose import is_prose, rarest_words, without_operators
+from .questions import QUESTION_WORDS, asks, with_year
 from .references import title_of
 from .typography import plain_signs
 
@@ -33,6 +36,8 @@ MAX_DEPTH = 8
 """Brackets within brackets that are parsed."""
 _FEWEST = 3
 """Words that remain of a question at least, when those that are only asked with are dropped."""
+_LONGEST_SHOWN = 80
+"""Characters of a query that a note shows."""
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
 
@@ -41,7 +46,8 @@ _NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z_]+:["=(]*|AND|OR|&&)?')
 _JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|(?:AND)?NOT|&&)|[\s(!|-])+$")
 """The operators and opening brackets at the end of a text."""
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u200c-\u200f\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+"""Characters that change no word, accents after their letters among them: words are searched without accents."""
 
 
 @dataclass(slots=True)
@@ -60,13 +66,16 @@ class Query:
     """The place of the word that is being typed."""
     meant: str = ""
     """The query with the known names that unknown ones resemble (`titel:`); "" if it has none."""
+    in_place: bool = True
+    """Whether it has the places of the query as typed. Without them errors are only explained in notes."""
 
     def add_error(self, start: int, end: int, why: str) -> None:
         """Report a part that could not be parsed."""
         if len(self.errors) == _MAX_ERRORS:
             return
-        self.errors.append((start, end, why))
-        if why not in self.notes and len({why for _, _, why in self.errors}) <= _MAX_NOTES:
+        if self.in_place:
+            self.errors.append((start, end, why))
+        if why not in self.notes and len(self.notes) < _MAX_NOTES:
             self.notes.append(why)
 
 
@@ -94,31 +103,39 @@ def parse(
         return _moved(query, places)
     text = without_sign(text)
     query = Query()
-    typed = text[:MAX_QUERY_LENGTH]
+    given = text[:MAX_QUERY_LENGTH]
+    typed = plain_text(given)
     cited = citation(typed)
     prose = not cited and is_prose(typed)
-    if len(text) > MAX_QUERY_LENGTH:
-        why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
-        if prose:
-            query.notes.append(why)
-        else:
-            query.add_error(MAX_QUERY_LENGTH, len(text), why)
+    if typed != given:
+        query.notes.append(f"Searched for “{_shortened(clean(typed))}”.")
+    _report_length(len(text), query, is_error=not prose)
     text = typed
     if cited or prose:
         text = _as_searched(text, query, cited, papers_with, match_any=match_any)
+    text = _dated(text, query)
+    query.in_place = typed == given and len(text) == len(typed)
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
     if query.node is not None and query.simple and not match_any:
         query.node = _with_authors(text, query.node, cited, partial=partial)
-    if len(text) != len(typed):  # the places would be those of another text
-        query.errors, query.partial_span = [], None
-    elif atoms.meant:
+    if atoms.meant and len(text) == len(typed):
         query.meant = _replaced(typed, atoms.meant)
     nothing_yet = not text.strip() or (partial and (atoms.incomplete or _NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
         query.notes.append("The query has no search terms, so it excludes no papers.")
     return query
+
+
+def _report_length(length: int, query: Query, *, is_error: bool) -> None:
+    """Report that the end of a long query is ignored, in prose only by a note."""
+    if length > MAX_QUERY_LENGTH:
+        why = f"Only the first {MAX_QUERY_LENGTH:,} characters of the query were used."
+        if is_error:
+            query.add_error(MAX_QUERY_LENGTH, length, why)
+        else:
+            query.notes.append(why)
 
 
 def _with_authors(text: str, node: Node, cited: Citation | None, *, partial: bool) -> Node:
@@ -157,6 +174,18 @@ def _as_searched(
     return text
 
 
+def _dated(text: str, query: Query) -> str:
+    """Return a text with the year that a question asks for as a condition, and add a note about it."""
+    dated = with_year(text) if asks(text) else text
+    if dated != text:
+        query.notes.append("Searched for papers of the year in the question.")
+    return dated
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1].rstrip()}…"
+
+
 def _visible(text: str) -> tuple[str, list[int]]:
     """Return a text without invisible characters, and the place of each remaining character, and of its end."""
     if text.isascii() or not _INVISIBLE.search(text):
@@ -193,7 +222,7 @@ class _Parser:
         self.lexemes, self.fields = [lexeme for lexeme, _ in scoped], [field for _, field in scoped]
         self.query, self.atoms, self.match_any = query, atoms, match_any
         self.partial = self.lexemes[-1] if partial and self.lexemes else None
-        self.asks = bool(self.lexemes) and self.lexemes[0][0].lower() in ASKING
+        self.asks = asks(text)
         """Whether the query is a question."""
         self.at = 0
         self.depth_reported = False
@@ -277,7 +306,7 @@ class _Parser:
             node = self.parse_bracket(lexeme, depth, negated ^ own_not)
         else:
             partial = lexeme is self.partial
-            if partial:
+            if partial and self.query.in_place:
                 self.query.partial_span = lexeme.span()
             self.query.simple &= "|" not in lexeme[0]
             node = self.atoms.parse(lexeme, field, partial=partial, negated=negated ^ own_not)

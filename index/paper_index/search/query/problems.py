@@ -10,13 +10,14 @@ from .identifiers import identifiers_meant
 from .lexemes import AND, OR, with_fields
 from .meaning import without_sign
 from .parser import parse
+from .pasted import plain_text
 from .prose import is_prose
 from .typography import plain_signs
 
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
-    text = plain_signs(without_sign(text))
+    text = plain_text(plain_signs(without_sign(text)))
     if identifier_in(text) or identifiers_meant(text):  # the colon of "PMID: 123" is not that of a field
         return []
     found = {} if is_prose(text) else {(start, end): why for start, end, why in _alone(text)}

@@ -31,6 +31,8 @@ _ONLY_EXPRESSION = re.compile(r"#[^\W\d]|=\w|.*[^\W\d]\w+[*~]+\d*[,;.]?$")
 _SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
 _OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|(?:AND)?NOT|-|\|\|?|&&)(?!\S)")
 _MINUS = re.compile(r"(?<!\S)(?:-(?=[^\s-])|!(?=\w))")
+_LABEL = re.compile(r"(?<![A-Za-z])([A-Z][a-z]+|[A-Za-z]+(?=:\S)):")
+"""Words before a colon, which are not names of fields in prose."""
 _CITATION = re.compile(
     r"\bet\s+al\b\.?,?(?:\s*(?:19|20)\d\d[a-z]?\b)?"
     r"|[(\[]\s*(?:19|20)\d\d[a-z]?\s*[)\]]"
@@ -102,7 +104,7 @@ def without_operators(text: str, *, match_any: bool) -> tuple[str, list[Span]]:
     text = _MINUS.sub(" ", _OPERATOR.sub(lambda found: found[0].lower(), text.translate(_SIGNS)))
     if match_any or sum(map(text.count, QUOTES)) % 2:
         text = text.translate(dict.fromkeys(map(ord, QUOTES), " "))
-    return re.sub(r"(?<=[A-Za-z]):(?=\S)", " ", text), operators
+    return _LABEL.sub(r"\1 ", text), operators
 
 
 def rarest_words(text: str, papers_with: Callable[[str], int] | None) -> tuple[str, str]:

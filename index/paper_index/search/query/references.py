@@ -16,6 +16,7 @@ _VANCOUVER_NAME = rf"{FAMILY}\s[A-Z]{{1,3}}"
 _VANCOUVER_TITLE = re.compile(
     rf"(?:\[?\d+[\].]\s)?(?:{_VANCOUVER_NAME},\s)*(?:{_VANCOUVER_NAME}|et al)\.\s+{_TITLE}", re.DOTALL
 )
+_FILE_TITLE = re.compile(rf"\s[-–]\s+{_YEAR}\s+[-–]\s+(?P<title>\S.*)", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=\w\w|\w[)?])\.\s+")
 _NAME_WORDS = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|and|&|et|al|de|den|der|di|la|le|van|von|bin|\[?\d+\]?)[.,]*")
 _NAME = re.compile(r"[^\W\d_][^\W\d_]+|\b[^\W\d_]\.")
@@ -30,7 +31,7 @@ def title_of(text: str) -> str:
     quoted = _QUOTED_TITLE.search(text)
     if quoted and _is_title(quoted[1]) and _NAME.search(text[: quoted.start()]):
         return quoted[1]
-    for style in (_ABBREVIATED_TITLE, _DATED_TITLE):
+    for style in (_FILE_TITLE, _ABBREVIATED_TITLE, _DATED_TITLE):
         found = style.search(text)
         if found and _is_title(found["title"]) and _are_names(text[: found.start()]):
             return found["title"]

@@ -1,0 +1,91 @@
+"""Removes markup and links from a pasted query, and the separators and the extension of a file name.
+
+So a title is found that is pasted as `[Title](https://…)`, `<b>Title</b>`, `### **Title**`, `\\emph{Title}`,
+`Title%20words`, `some-title-of-several-words`, `wu_2026_title_words.pdf`, or with the link of a post behind it.
+"""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ...text.latex import plain
+from ...text.markup import unmarked
+from .references import is_bibtex
+
+_FEWEST = 3
+"""Words of a text beside which links are not searched, and parts of a file name that are words."""
+_LONGEST_NAME = 6
+"""Parts up to which a word with hyphens, underscores or capital letters is a name (see `analyzer`)."""
+
+_HINT = re.compile(
+    r"://|www\.|[<&#`\\{•∗†‡§¶]|\*\*|\]\(|%[0-9A-F]{2}|[-_]\w+[-_]|[a-z][A-Z]|\.[a-zA-Z]{2,4}\s*$|^\s*(?:[-*+>(\[\d]|Title:)"
+)
+"""Signs that a text without markup rarely has: most texts need no closer look."""
+_LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
+_HEADING = re.compile(r"^\s*#{1,6}\s+(\S.*?)[\s#]*$", re.MULTILINE)
+_MARKDOWN = re.compile(r"\*{2,3}(?=\w)|(?<=[\w.:!?)])\*{2,3}|`+")
+_ITEM = re.compile(r"^\s*(?:(?:[-*+•>]|\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s+)(?:\[[ xX]\]\s+)?(?=\S+\s+\S+\s+\S)")
+_LABEL = re.compile(r"^\s*Title:\s*(?=\S+\s+\S+\s+\S)")
+_FOOTNOTE = re.compile(r"(?<=\w)\s?[∗†‡§¶]+[\s\d,∗†‡§¶]*$")
+_LATEX = re.compile(r"\\[A-Za-z]{2,20}\s?\{|\{[A-Z]")
+_ESCAPES = re.compile(r"%20|%3A|%2[0-9A-F].*%[0-9A-F]{2}")
+_FILE = re.compile(r"\s*(?:\(\d{1,2}\))?\.(?:pdf|epub|djvu|docx?|html?|ps|tex|txt|md)\s*$", re.IGNORECASE)
+_WORD = re.compile(r"(?<![^\s\"“])[^\W_][^\s:\"“”]*")
+_PART = re.compile(r"[^\W_]+")
+_SEPARATOR = re.compile(r"[-_]+")
+_CAPITAL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEARCHED = ("q", "query", "title", "search", "search_query", "term", "text", "keywords")
+"""Parameters of links that have the query of a search."""
+
+
+def plain_text(text: str) -> str:
+    """Return a query without markup and links, or the text unchanged if it has none.
+
+    A link alone is the words of its query or of its path. File names and slugs are their words.
+    """
+    if not _HINT.search(text) or is_bibtex(text):
+        return text
+    if "%" in text and _ESCAPES.search(text) and not _LINK.search(text):
+        text = unquote(text)
+    if _LATEX.search(text) and '":' not in text:
+        text = plain(text)
+    if "</" in text or ("&" in text and ";" in text):
+        text = unmarked(text)
+    text = _MARKDOWN.sub("", _MARKDOWN_LINK.sub(r"\1", _HEADING.sub(r"\1", text)))
+    text = _FOOTNOTE.sub("", _LABEL.sub("", _ITEM.sub("", text)))
+    return _words_of_names(_without_links(text))
+
+
+def _without_links(text: str) -> str:
+    """Return a text with its links blanked, or replaced by their words if there is little else."""
+    if "://" not in text and "www." not in text:
+        return text
+    rest = _LINK.sub(" ", text)
+    if len(re.findall(r"\w{2,}", rest)) >= _FEWEST:
+        return rest
+    return _LINK.sub(lambda link: _words_of_link(link[0]), text)
+
+
+def _words_of_link(link: str) -> str:
+    """Return the words of a search or of the last part of a path, or the link if they are few."""
+    try:
+        address = urlsplit(link)
+    except ValueError:  # not an address after all
+        return link
+    words = next((value for name, value in parse_qsl(address.query) if name in _SEARCHED), "")
+    words = words or _SEPARATOR.sub(" ", _FILE.sub("", unquote(address.path).rstrip("/").rpartition("/")[2]))
+    return words if len(words.split()) >= _FEWEST else link
+
+
+def _words_of_names(text: str) -> str:
+    """Return a text in which slugs, and the name of a file if it ends with one, are words."""
+    name = _FILE.sub("", text)
+    is_file = name != text and len(_PART.findall(_CAPITAL.sub(" ", name))) >= _FEWEST
+    most = _FEWEST - 1 if is_file and " " not in name.strip() else _LONGEST_NAME
+    return _WORD.sub(lambda word: _apart(word[0], most), name if is_file else text)
+
+
+def _apart(word: str, most: int) -> str:
+    """Return a word as several if it has more than `most` parts."""
+    parts = _SEPARATOR.split(word) if _SEPARATOR.search(word) else _CAPITAL.split(word)
+    return " ".join(parts) if len(parts) > most else word

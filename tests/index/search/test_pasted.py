@@ -1,0 +1,114 @@
+"""Titles are found that are pasted with markup, as a link or as the name of a file, and in posts and questions."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import paper
+from index.search.small_homes import Small, opened
+from paper_index.corpus import Corpus
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.search.query.parser import parse
+from paper_index.search.query.pasted import plain_text
+
+TITLE = "Striped Okapis Eat Leaves in the Rain Forest"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("[Truncated Okapi Search](https://example.org/truncated-okapi)", "Truncated Okapi Search"),
+        ("### **Okapis: a Survey** #", "Okapis: a Survey"),
+        ("- [ ] Okapis in the Rain (2025)", "Okapis in the Rain (2025)"),
+        ("3. Okapis in the Rain", "Okapis in the Rain"),
+        ("Okapis in the Rain∗† 1", "Okapis in the Rain"),
+        ('<a href="https://example.org/x?y=1&z=2">Okapis &amp; Rain</a>', "Okapis & Rain"),
+        ("<h1><span>Title:</span>Okapis in the Rain</h1>", "Okapis in the Rain"),
+        (r"\emph{Okapis} for {B}ERT", "Okapis for BERT"),
+        ("Okapis%20in%20Rain%3A%20a%20Survey", "Okapis in Rain: a Survey"),
+        ("https://example.org/search?q=okapis+in%20rain", "okapis in rain"),
+        ("https://example.org/2026/okapis-in-the-rain.html", "okapis in the rain"),
+        ("wu_2026_okapis_rain.pdf", "wu 2026 okapis rain"),
+        ("OkapisEatLeaves.pdf", "Okapis Eat Leaves"),
+        ("Wu et al. - 2026 - Okapis (1).pdf", "Wu et al. - 2026 - Okapis"),
+        ("okapis-eat-leaves-in-the-rain-forest", "okapis eat leaves in the rain forest"),
+    ],
+)
+def test_markup_is_not_text(text: str, plain: str) -> None:
+    assert " ".join(plain_text(text).split()) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["C#", "A* search", "p(y|x)", "votes<50 year>2020", "state-of-the-art", "DeepSeek-R1-Distill-Qwen-1.5B", "- okapi",
+     "tag:a-b-c-d-e-f-g", "readme.md", "50% of 20%", "https://example.org/x", "title:okapi", "x_1 and y_2", "a & b;"],
+)  # fmt: skip
+def test_other_queries_stay_as_they_are(text: str) -> None:
+    assert plain_text(text) == text
+
+
+@given(st.text(alphabet="aB1 .:/-_#*[](){}<>%\\$&;`~\n", max_size=80))
+def test_any_text_can_be_pasted(text: str) -> None:
+    plain_text(text)
+    parse(text)
+
+
+@pytest.fixture(scope="module")
+def okapis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    home = Home.find(tmp_path_factory.mktemp("okapis"))
+    home.papers.parent.mkdir(parents=True, exist_ok=True)
+    about = "We study the rain forest. A new method shows that OR is not needed for leaves."
+    corpus = Corpus(home.papers)
+    corpus.add(
+        [
+            paper(TITLE, "2601.00001", authors=["Ada Lemur"], published="2026-01-05", abstract=about),
+            paper("Striped Lemurs Eat", "2501.00002", published="2025-01-05", abstract="Leaves of the forest."),
+            paper("Remember Rain", "2601.00003", published="2026-01-06", abstract="A paper that used a forest."),
+        ]
+    )
+    corpus.close()
+    with opened(home) as small:
+        small.ready(home)
+        yield small
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f'Excited to share our new paper "{TITLE}" 🚀 https://t.co/aB3dE #NLProc #AI',
+        f"{TITLE} #LLM #AI",
+        f"📄 Paper: {TITLE} 💻 Code: https://t.co/abC34",
+        f'"{TITLE.replace("Leaves", "Laeves")}"',
+        f'"{TITLE.replace("Leaves", "Grass")}"',
+        f"https://example.org/{TITLE.replace(' ', '-')}",
+        f"Lemur et al. - 2026 - {TITLE}.pdf",
+        "lemur_2026_striped_okapis_eat.pdf",
+        "lemur2026striped",
+        "Stri\u0301ped O\u0308kapis e\u0301at",
+        "\u202aStriped okapis\u202c eat leaves",
+        "I remember a 2026 paper that used striped leaves in a forest, what was it called?",
+        "I'm looking for articles about striped eating of leaves from 2026",
+    ],
+)
+def test_a_pasted_title_finds_its_paper(okapis: Small, query: str) -> None:
+    answer = okapis.engine.answer(View(query))
+    assert okapis.corpus.reader.ids(answer.rows[:1]) == ["2601.00001"], answer.note
+
+
+def test_a_known_tag_is_a_condition_in_any_text(okapis: Small) -> None:
+    okapis.library.tag([paper("Striped Lemurs Eat", "2501.00002")], ["reading"])
+    answer = okapis.engine.answer(View(f"{TITLE} is what we like best #reading"))
+    assert okapis.corpus.reader.ids(answer.rows) == ["2501.00002"]
+
+
+def test_few_words_and_an_unknown_tag_find_nothing(okapis: Small) -> None:
+    assert okapis.engine.answer(View("striped okapis #LLM")).rows == ()
+
+
+def test_the_text_that_is_searched_is_shown(okapis: Small) -> None:
+    assert okapis.engine.answer(View("lemur_2026_striped_okapis.pdf")).note.startswith(
+        "Searched for “lemur 2026 striped okapis”."
+    )
