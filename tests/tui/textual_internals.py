@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec, module_from_spec
 from itertools import count
 from time import monotonic
 from typing import Any
 
+import pyte
 import pytest
-from textual._compositor import Compositor
+from textual._compositor import Compositor, CompositorUpdate
 from textual._queue import Queue
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -21,6 +24,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, TextArea
+
+_RENDER_UPDATE = Compositor.render_update
 
 
 def lines_of(app: App[Any]) -> list[Strip]:
@@ -69,6 +74,37 @@ def is_drawn(screen: Screen[Any]) -> bool:
 def skip_painting(patch: pytest.MonkeyPatch, note: Callable[[set[Region]], object] = lambda _: None) -> None:
     """Let screens be laid out but not painted; `note` is called with the regions that would be."""
     patch.setattr(Compositor, "render_update", lambda compositor, **_: note(take_changes(compositor)))
+
+
+@contextmanager
+def as_in_a_terminal(app: App[Any]) -> Iterator[pyte.Screen]:
+    """Show what an app writes on the screen of a terminal, from now on."""
+    terminal = pyte.Screen(*app.size)
+    stream, display = pyte.Stream(terminal), app._display
+
+    def show(screen: Screen[Any], update: Any) -> None:
+        display(screen, update)
+        if isinstance(update, CompositorUpdate) and screen is app.screen:
+            stream.feed(update.render_segments(app.console))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "_display", show)
+        patch.setattr(Compositor, "render_update", _RENDER_UPDATE)
+        app.screen.refresh()
+        yield terminal
+
+
+def painted_anew(app: App[Any]) -> pyte.Screen:
+    """Return the screen of a terminal to which plain Textual writes all lines, each rendered again."""
+    terminal, screen = pyte.Screen(*app.size), app.screen
+    plain = module_from_spec(find_spec("textual._compositor"))  # type: ignore[arg-type]
+    plain.__spec__.loader.exec_module(plain)  # type: ignore[union-attr]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "_render_chops", plain.Compositor._render_chops)
+        for widget in screen.walk_children(with_self=True):
+            patch.setattr(widget, "_styles_cache", StylesCache())
+        pyte.Stream(terminal).feed(screen._compositor.render_full_update().render_segments(app.console))
+    return terminal
 
 
 def draw(screen: Screen[Any], *widgets: Widget) -> None:

@@ -21,7 +21,7 @@ from .backend.worker import Backend
 from .failures import cause_of, summary, write_report
 from .gc_tuning import IdleCollector
 from .keys.lookup import Keymap
-from .private_textual import key_parser, patches  # noqa: F401, which adapt Textual when they are imported
+from .private_textual import compositor, key_parser, patches  # noqa: F401, which adapt Textual when they are imported
 from .private_textual.names import failed_screen
 from .private_textual.screens import OverlayScreen
 from .screens.main import MainScreen

@@ -3,11 +3,13 @@
 import contextlib
 from typing import Any
 
+from rich.segment import Segment
 from textual.app import App
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
@@ -31,6 +33,10 @@ NAMES = {
         "_message_loop_exit",
         "_on_timer_update",
         "__watchers",
+        "_styles_cache",
+        "_cache",
+        "_dirty_lines",
+        "_width",
         "update_widgets",
         "visible_widgets",
         "render_strips",
@@ -49,12 +55,28 @@ def has(owner: Any, *names: str) -> bool:
 
 
 def update_scrollbars(widget: Widget, virtual_size: Size) -> None:
-    """Adapt the scroll bars to the number of lines, without a new layout of the screen."""
+    """Adapt the scroll bars to the number of lines, without a new layout of the screen.
+
+    Textual draws them again even if they look the same.
+    """
     update = private(widget, "_scroll_update")
     if update is None:
         widget.refresh(layout=True)
+    elif widget.show_vertical_scrollbar and _looks_the_same(widget.vertical_scrollbar, virtual_size.height):
+        widget.vertical_scrollbar.set_reactive(ScrollBar.window_virtual_size, virtual_size.height)
     else:
         update(virtual_size)
+
+
+def _looks_the_same(bar: ScrollBar, lines: int) -> bool:
+    """Return whether a scroll bar is drawn in the same way with another number of lines."""
+
+    def drawn(lines: int) -> list[Segment]:
+        size, window, position = bar.size.height, bar.window_size, bar.position
+        return list(bar.renderer.render_bar(size, lines, window, position).segments)
+
+    visible = lines > bar.window_size and bar.position <= lines - bar.window_size
+    return visible and drawn(lines) == drawn(bar.window_virtual_size)
 
 
 def set_border_subtitle(widget: Widget, text: Content) -> bool:
@@ -80,6 +102,15 @@ def strips_of(screen: Screen[Any]) -> list[Strip] | None:
     """Return the lines of a whole screen, or None if Textual does not give them."""
     render = private(private(screen, "_compositor"), "render_strips")
     return None if render is None else list(render())
+
+
+def lines_to_draw(widget: Widget, lines: range) -> range:
+    """Return the part of some lines of a widget that has to be drawn; its other lines are in its cache."""
+    cache = private(widget, "_styles_cache")
+    if not has(cache, "_cache", "_dirty_lines", "_width") or cache._width != widget.region.width:
+        return lines
+    left = [line for line in lines if line in cache._dirty_lines or line not in cache._cache]
+    return range(left[0], left[-1] + 1) if left else range(0)
 
 
 def failed_screen(app: App[Any], error: Exception) -> Screen[Any] | App[Any] | None:

@@ -123,3 +123,29 @@ def _inner_outer(base: Color, background: Color) -> tuple[ContentStyle, ContentS
 # https://github.com/Textualize/textual/issues/6665
 if hasattr(StylesCache, "get_inner_outer"):
     StylesCache.get_inner_outer = staticmethod(_inner_outer)  # type: ignore[assignment, method-assign]
+
+
+_kept_lines: WeakKeyDictionary["StylesCache", dict[int, tuple[object, Strip, Strip]]] = WeakKeyDictionary()
+"""For each line of a widget: its style, its content, and the strip with padding and borders."""
+
+
+def _render_line(cache: "StylesCache", styles: Any, y: int, size: Any, *more: Any) -> Strip:
+    """Return a line of a widget with padding and borders: the same strip as before if its content is the same.
+
+    Textual adds these to all lines of a changed widget, and then filters, cuts and writes each. A strip caches the
+    results of that.
+    """
+    content_size, padding, base_background, background, render_content, title, subtitle, *others = more
+    top, bottom = styles.gutter.top, size.height - styles.gutter.bottom
+    if not top <= y < min(bottom, top + content_size.height):  # a border, or nothing
+        return _render_styled(cache, styles, y, size, *more)
+    style = (styles._cache_key, size, content_size, padding, base_background, background, *others)
+    kept, content = _kept_lines.setdefault(cache, {}), render_content(y - top)
+    if y not in kept or kept[y][:2] != (style, content):
+        more = content_size, padding, base_background, background, lambda _: content, title, subtitle, *others
+        kept[y] = style, content, _render_styled(cache, styles, y, size, *more)
+    return kept[y][2]
+
+
+if hasattr(StylesCache, "render_line") and hasattr(RenderStyles, "_cache_key"):
+    _render_styled, StylesCache.render_line = StylesCache.render_line, _render_line  # type: ignore[assignment, method-assign]

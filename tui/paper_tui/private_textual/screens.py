@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
-from .names import has, private, strips_of
+from .names import has, lines_to_draw, private, strips_of
 
 T = TypeVar("T")
 
@@ -129,9 +129,10 @@ class IncrementalScreen(Screen[T]):
                 if any(map(visible.overlaps, dirty)):
                     top, bottom = visible.y - region.y, visible.bottom - region.y
                     for first in range(top, bottom, _LINES):
-                        if widget.is_attached:
-                            widget.render_lines(Region(0, first, region.width, min(_LINES, bottom - first)))
-                        yield
+                        lines = lines_to_draw(widget, range(first, min(first + _LINES, bottom)))
+                        if lines and widget.is_attached:
+                            widget.render_lines(Region(0, lines[0], region.width, len(lines)))
+                            yield
             if self._turns == turns:
                 break
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.strip import Strip
 
 from paper_index.errors import PaperError
@@ -67,8 +68,8 @@ class FilterPane(LineView):
         "filter-pane--cursor",
     }
 
-    answer: reactive[Answer | None] = reactive(None)
-    saved: reactive[Sequence[SavedLine]] = reactive(())
+    answer: var[Answer | None] = var(None)
+    saved: var[Sequence[SavedLine]] = var(())
     """The saved searches, above the facets."""
     highlighted: var[int] = var(0)
     """The index of the highlighted line."""
@@ -150,9 +151,13 @@ class FilterPane(LineView):
         self.show()
 
     def show(self) -> None:
-        """Rebuild the lines, with the highlight on the same value and in the same line of the screen if possible."""
+        """Rebuild the lines, with the highlight on the same value and in the same line of the screen if possible.
+
+        Only lines that changed are drawn again: after a letter, most counts are often the same.
+        """
         if self.answer is None:
             return
+        drawn = self.entries
         at = self.highlighted - self.scroll_offset.y
         known = self._visited and self.highlighted < len(self.entries)
         before = _is(self.entries[self.highlighted]) if known else None
@@ -176,16 +181,18 @@ class FilterPane(LineView):
         self.lines = len(self.entries)
         if steady:
             self.scroll_to(y=max(0, self.highlighted - at), animate=False, force=True)
-        self.refresh()
+        for number, (entry, former) in enumerate(zip_longest(self.entries, drawn)):
+            if entry != former:
+                self.redraw(number)
 
     @property
     def _acting(self) -> list[int]:
         return [number for number, entry in enumerate(self.entries) if entry.acts]
 
-    def watch_highlighted(self, before: int) -> None:
+    def watch_highlighted(self, before: int, highlighted: int) -> None:
         self._follow()
         self.redraw(before)
-        self.redraw(self.highlighted)
+        self.redraw(highlighted)
 
     def _follow(self) -> None:
         # Show the title above together with the first value.

@@ -296,9 +296,10 @@ class PaperList(LineView):
         return self._lines.get(row)
 
     def _set_widths(self, widths: dict[str, int]) -> None:
-        if widths != self._widths:  # rows already drawn change as well
+        if widths != self._widths:
             self._widths = widths
-            self.refresh()
+            if self.compact:  # rows already drawn change as well
+                self.refresh()
 
     @property
     def marks(self) -> dict[int, Marks]:
