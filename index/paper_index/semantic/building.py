@@ -15,7 +15,7 @@ from ..storage import process_lock
 from ..storage.file_errors import obstacle
 from . import store
 from .encoder import Encoder
-from .store import DamagedVectors, VectorWriter, described, fingerprint, key_of
+from .store import DamagedVectors, VectorWriter, fingerprint, key_of, open_vectors
 
 BATCH = 32
 """Papers whose vectors are written together. If the process is killed, no more than these are embedded again."""
@@ -46,16 +46,16 @@ def text_of(paper: Paper) -> str:
 
 
 def is_complete(corpus: CorpusReader, folder: Path, model: str) -> bool:
-    """Return whether all papers have vectors of a model."""
+    """Return whether all papers have vectors of a model, which are not damaged."""
     try:
-        known = described(folder)
+        vectors = open_vectors(folder)
     except DamagedVectors:
         return False
-    return known is not None and (known.model, known.corpus, known.generation) == (
-        model,
-        corpus.identity,
-        corpus.generation,
-    )
+    if vectors is None:
+        return False
+    vectors.close()
+    known = vectors.description
+    return (known.model, known.corpus, known.generation) == (model, corpus.identity, corpus.generation)
 
 
 def build_vectors(

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus import CorpusReader
+from ..errors import PaperError
+from .model_files import INSTALL
 from .store import HASH, Vectors, described, key_of, open_vectors
 
 COSINE_WEIGHT = 1.5
@@ -24,9 +26,15 @@ class ComparedVectors:
     """The vectors of the papers of a corpus, by row."""
 
     def __init__(self, vectors: Vectors, corpus: CorpusReader) -> None:
-        """Take open vectors, and find the row of each."""
-        import numpy
+        """Take open vectors, of one paper at least, and find the row of each.
 
+        Raises:
+            PaperError: if numpy cannot be used.
+        """
+        try:
+            import numpy
+        except ImportError as error:
+            raise PaperError(f"Vectors cannot be compared: numpy is damaged or missing. {INSTALL}") from error
         self.description = vectors.description
         self._records = numpy.frombuffer(
             vectors.records,
@@ -88,6 +96,7 @@ class PaperVectors:
 
         Raises:
             DamagedVectors: if they cannot be used.
+            PaperError: if numpy cannot be used.
         """
         description = described(self._folder)
         if description is None:
@@ -101,6 +110,7 @@ class PaperVectors:
                 return before
         self._generation = self._corpus.generation
         vectors = open_vectors(self._folder)
-        self._opened = ComparedVectors(vectors, self._corpus) if vectors is not None else None
+        is_empty = vectors is None or not vectors.description.count
+        self._opened = None if vectors is None or is_empty else ComparedVectors(vectors, self._corpus)
         self._since = now
         return self._opened

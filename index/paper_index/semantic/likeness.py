@@ -41,8 +41,6 @@ class Blend:
         """
         if not (self._folder / "vectors.json").exists() or find_spec("numpy") is None:
             return None
-        import numpy
-
         from .comparing import COSINE_WEIGHT
 
         try:
@@ -51,6 +49,8 @@ class Blend:
             return None
         if vectors is None or (vector := vectors.of(row)) is None:
             return None
+        import numpy
+
         cosines = vectors.cosines(vector)
         words: Any = numpy.zeros(len(cosines), numpy.float64)
         known = by_words[: len(cosines)]

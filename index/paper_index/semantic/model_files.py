@@ -84,8 +84,9 @@ def _in_folder(folder: Path) -> ModelFiles:
     model = next((folder / name for name in _MODELS if (folder / name).exists()), None)
     tokenizer = folder / "tokenizer.json"
     if model is None or not tokenizer.exists():
+        missing = "tokenizer.json" if model else "model.onnx"
         raise NoModel(
-            _unusable(folder, f"it has no {'tokenizer.json' if model else 'model.onnx'}")
+            _unusable(folder, f"it has no {missing}" if folder.is_dir() else "it is not a folder")
             + " Set model under [search] in config.toml to a folder with model.onnx and tokenizer.json."
         )
     try:

@@ -175,12 +175,12 @@ def open_vectors(folder: Path) -> Vectors | None:
 
 
 def _opened(file: Path, description: Description) -> Vectors:
+    if not description.size:  # the first vector makes the file
+        return Vectors(description, b"")
     with open_file(file) as content:
         if os.fstat(content.fileno()).st_size < description.size:
             raise ValueError("the file is too short")
-        records: mmap.mmap | bytes = b""
-        if description.size:
-            records = mmap.mmap(content.fileno(), description.size, access=mmap.ACCESS_READ)
+        records = mmap.mmap(content.fileno(), description.size, access=mmap.ACCESS_READ)
     if zlib.crc32(records) != description.checksum:
         raise ValueError("the file differs from its checksum")
     return Vectors(description, records)

@@ -28,8 +28,8 @@ _SCORED = 500
 """Papers with the most and the rarest words, of which these are the first."""
 LEAST_COSINE = 0.2
 """The least cosine of a paper that has no word of the query: less is mostly chance."""
-_NO_VECTORS = "No paper has a vector yet: 'paper-tui index vectors' makes them. Searched by words only."
-_OTHER_MODEL = "The vectors are of another model: 'paper-tui index vectors' makes them again. Searched by words only."
+_NO_VECTORS = "No paper has a vector yet: 'paper-tui index vectors' makes them."
+_OTHER_MODEL = "The vectors are of another model: 'paper-tui index vectors' makes them again."
 
 
 class MeaningViews:
@@ -60,7 +60,8 @@ class MeaningViews:
         except PaperError as error:
             plain = replace(view, query=without_sign(view.query))
             answer = self._engine.answer(plain, typing=typing, done=done, exact=exact)
-            return replace(answer, view=view, note=" ".join(filter(None, (str(error), answer.note))))
+            notes = (str(error), "Searched by words only.", answer.note)
+            return replace(answer, view=view, note=" ".join(filter(None, notes)))
         engine = self._engine
         conditioned = View(conditions, view.filters, match_any=view.match_any)
         among = engine.matching(conditioned, typing=typing, best=0).rows

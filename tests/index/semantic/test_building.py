@@ -91,3 +91,13 @@ def test_vectors_that_cannot_be_written_are_an_error_with_a_remedy(corpus: Corpu
     home.index.write_bytes(b"")
     with pytest.raises(PaperError, match="Cannot change the vectors"):
         build(corpus, home, HashedEncoder())
+
+
+def test_a_damaged_file_of_vectors_is_made_again(corpus: Corpus, home: Home) -> None:
+    build(corpus, home, HashedEncoder())
+    (file,) = home.vectors.glob("vectors-*.bin")
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    assert not is_complete(corpus.reader, home.vectors, HashedEncoder().model)
+    assert build(corpus, home, HashedEncoder()) == Built(2, 2, begun_anew=True)

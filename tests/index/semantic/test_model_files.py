@@ -1,6 +1,7 @@
 """The files of the model: what is missing or cannot be used is named."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,10 @@ def spoil_by_removing(path: Path) -> None:
     (path / "model.onnx").unlink()
 
 
+def spoil_folder(path: Path) -> None:
+    shutil.rmtree(path)
+
+
 def spoil_tokenizer(path: Path) -> None:
     (path / "tokenizer.json").unlink()
 
@@ -85,6 +90,7 @@ def spoil_by_pipe(path: Path) -> None:
     "spoil, reason",
     [
         (spoil_by_removing, "it has no model.onnx"),
+        (spoil_folder, "it is not a folder"),
         (spoil_tokenizer, "it has no tokenizer.json"),
         (spoil_pooling, "not valid JSON"),
         (spoil_by_size, "larger than 64 MB"),

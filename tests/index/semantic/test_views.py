@@ -1,5 +1,6 @@
 """Search by meaning: papers without any word of the query, within its conditions."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -109,6 +110,28 @@ def test_damaged_vectors_are_reported_and_words_are_searched(
     (home.vectors / "vectors.json").write_text(content)
     answer = views.answer(View("~ car"))
     assert "damaged" in answer.note and titles(workspace, answer) == ["A car for everybody"]
+    assert "Searched by words only." in answer.note
+    assert "for “automobile”" in views.answer(View("~ automobyle")).note
+
+
+def test_without_papers_nothing_is_found(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paper_index.catalogue.papers", lambda: iter(()))
+    with Workspace(home) as workspace:
+        assert build_vectors(workspace.corpus.reader, home.vectors, HashedEncoder()).papers == 0
+        answer = views_with(workspace, HashedEncoder()).answer(View("~ car"))
+        assert answer.total == 0 and "damaged" not in answer.note
+        workspace.corpus.add(PAPERS, name="test")
+        assert build_vectors(workspace.corpus.reader, home.vectors, HashedEncoder()).embedded == 3
+        assert views_with(workspace, HashedEncoder()).answer(View("~ car")).total
+
+
+def test_without_numpy_words_are_searched(
+    workspace: Workspace, views: MeaningViews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    answer = views.answer(View("~ car"))
+    assert answer.note.startswith("Vectors cannot be compared") and titles(workspace, answer) == ["A car for everybody"]
+    assert workspace.engine.similar(answer.rows[0]) is not None
 
 
 def test_without_vectors_the_command_that_makes_them_is_named(workspace: Workspace, home: Home) -> None:

@@ -71,6 +71,7 @@ def fallback(
         spelling = Spelling(query.meant if matching(query.meant) else "", "")
     else:
         spelling = likeliest_spelling(view.query, vocabulary, matching, least=count * _MANY_TIMES, typing=typing)
+    spelling = spelling._replace(text=spelling.text.strip())
     if count or exact:
         return Fallback(results, spelling.text)
     typed = clean(view.query)
