@@ -1,14 +1,21 @@
 """An index that grows in batches."""
 
 import random
+import tempfile
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from example_counts import examples
+from hostile_text import anything
 from paper_index.search.index import directory
 from paper_index.search.index.growing import MOST_SEGMENTS, Document, GrowingIndex
 from paper_index.search.index.segment import IndexReader
 from paper_index.search.ranking.index_search import IndexSearcher
+from paper_index.search.text.analyzer import form_positions
 from paper_index.search.text.searched_fields import FULL_TEXT_FIELDS
 
 
@@ -49,6 +56,53 @@ def test_batches_are_added_replaced_and_deleted(tmp_path: Path) -> None:
     index.add([document(5, "epsilon", mark=4)], deleted=[2, 77])
     assert rows(folder, "beta") == [9] and rows(folder, "epsilon") == [5]
     assert opened(folder).marks == index.marks == {5: 4, 9: 3}
+
+
+def postings(folder: Path) -> dict[tuple[str, int], list[int]]:
+    """Return form and row to stored positions, as the segments have them."""
+    (build,) = folder.glob("build-*")
+    index = IndexReader(build, FULL_TEXT_FIELDS)
+    found: dict[tuple[str, int], list[int]] = {}
+    for segment in index.segments:
+        reader = segment.postings
+        words = list(reader.words("fulltext"))
+        assert words == sorted(set(words))
+        for term, word in enumerate(words):
+            own = range(term, term + 1)
+            documents, counts = reader.documents("fulltext", own), reader.counts("fulltext", own)
+            positions = iter(reader.positions("fulltext", own))
+            for number, count in zip(documents, counts, strict=True):
+                row, there = segment.document_rows[number], list(islice(positions, count))
+                if row not in segment.deleted_rows:
+                    assert found.setdefault((word, row), there) is there, "a paper is in one segment"
+            assert not list(positions)
+            assert reader.term("fulltext", word) == own
+    index.close()
+    return found
+
+
+TEXTS = st.dictionaries(st.integers(1, 9), anything, max_size=4)
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.sets(st.integers(1, 9), max_size=3))
+def test_segments_have_the_postings_of_their_texts(batches: list[dict[int, str]], deleted: set[int]) -> None:
+    """However they are added, replaced, deleted and merged."""
+    expected: dict[int, str] = {}
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("paper_index.search.index.growing.MOST_SEGMENTS", 1)
+        index = opened(Path(folder))
+        index.add([document(10, "alpha")])
+        for batch in batches:
+            index.add([document(row, text) for row, text in batch.items()])
+            expected |= batch
+        index.add([], deleted=deleted)
+        expected = {row: text for row, text in expected.items() if row not in deleted} | {10: "alpha"}
+        found = {(form, row): own for row, text in expected.items() for form, own in form_positions(text).items()}
+        assert postings(Path(folder)) == {key: sorted(own) for key, own in found.items()}
+        index.merge()
+        assert segments_of(Path(folder)) == 1
+        assert postings(Path(folder)) == {key: sorted(own) for key, own in found.items()}
 
 
 @pytest.mark.parametrize("deleting", [False, True])
