@@ -174,7 +174,7 @@ _KIND = re.compile(r"[A-Z]{2,4}")
 
 
 def _is_called_data(name: str, sentence: str, lead: str, end: int) -> bool:
-    """Whether a name is called a data set, or has the form of a data set's name: "three QA benchmarks" is not."""
+    """Return whether a name is called a data set, or has the form of its name: "three QA benchmarks" is not."""
     noun = AFTER.match(sentence[end : end + 60])
     if noun is not None and noun[0].endswith("s") and _SEVERAL.search(lead):
         return False

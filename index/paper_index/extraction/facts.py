@@ -183,7 +183,7 @@ def data_set_name(written: str) -> str:
 
 
 def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
-    """Whether nothing but blanks and hyphens is between the words, or a point between two numbers."""
+    """Return whether nothing but blanks and hyphens is between the words, or a point between two numbers."""
     return all(
         sentence[before:after] in ("", " ", "-", "‑", "–", "_", "'", "’")
         or (sentence[before:after] == "." and sentence[before - 1].isdigit() and sentence[after].isdigit())
@@ -192,7 +192,7 @@ def _joined(sentence: str, places: list[tuple[int, int]]) -> bool:
 
 
 def _stands(term: _Term, sentence: str, start: int, end: int) -> bool:
-    """Whether it is unambiguous: not a part of a longer name, not a common word."""
+    """Return whether it is unambiguous: not a part of a longer name, not a common word."""
     before, after = sentence[max(0, start - 2) : start], sentence[end : end + 2]
     if before[-1:].isalnum() or after[:1].isalnum():
         return False
@@ -260,7 +260,7 @@ def find(title: str, abstract: str) -> Facts:
 
 
 def _counts(kind: str, name: str, numbers: list[int]) -> bool:
-    """Whether a task or method named there is the paper's own; what opens an abstract is its background."""
+    """Return whether a task or method named there is the paper's own; what opens an abstract is its background."""
     if name in _EVERYWHERE:
         return False
     if name in _BROAD or (kind, name) == ("tasks", "neural-architecture-search"):

@@ -79,7 +79,7 @@ def words_before(sentence: str, start: int, is_data: Callable[[str, int], bool])
     Args:
         sentence: the sentence.
         start: where the metric begins.
-        is_data: says of a name and its place whether it is a data set: GenEval's "score", but "HPSv2 score".
+        is_data: returns whether a name at a place is a data set: GenEval's "score", but "HPSv2 score".
     """
     if _VERB.match(sentence, start):
         return "", True

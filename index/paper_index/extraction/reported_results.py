@@ -128,7 +128,7 @@ def reported(sentence: str, data: Sequence[Mention], about: About, number: int) 
 
 
 def _is_within(sentence: str, groups: Sequence[Group], found: Sequence[Score], data: Group) -> bool:
-    """Whether a sentence begins with a data set of all its values: "On GAIA, it reaches 51% with NewNet on Veo"."""
+    """Return whether a sentence begins with a data set of all its values: "On GAIA, it reaches 51% with X on Veo"."""
     first = next((each for each in groups if each.kind == "D"), data)
     if len(first.items) > 1 or first.items[0].text == data.items[0].text:
         return False
@@ -163,7 +163,7 @@ def _paired(sentence: str, score: Score, data: Group, *, own: bool) -> Iterator[
 
 
 def _is_odd(sentence: str, metric: str, value: Item, known: Metric, amount: float) -> bool:
-    """Whether a value is rarely what a leaderboard lists: of an attack, of training, or a difference."""
+    """Return whether a value is rarely what a leaderboard lists: of an attack, of training, or a difference."""
     plain = metric.lower()
     rest = sentence[value.end : value.end + 8]
     if (

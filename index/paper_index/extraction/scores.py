@@ -83,6 +83,12 @@ class Score:
 
 
 def scores(sentence: str, groups: list[Group]) -> list[Score]:
+    """Return the values of a sentence that have a metric, in order, each with its data set if that is found.
+
+    Args:
+        sentence: the sentence.
+        groups: its metrics, values and names, see `sentence_items.grouped`.
+    """
     found: list[Score] = []
     claimed: set[int] = set()
     for number, group in enumerate(groups):

@@ -72,8 +72,10 @@ class Mention(NamedTuple):
 
 @dataclass(slots=True)
 class Item:
+    """A metric, a value or a name in a sentence."""
+
     kind: str
-    """M, V, D, or N for a name that may not be a data set."""
+    """M for a metric, V for a value, D for a data set, N for a name that may not be one, or "" for any other name."""
     text: str
     start: int
     end: int
@@ -101,6 +103,13 @@ class Group:
 
 
 def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str]) -> list[Group]:
+    """Return the lists of metrics, values and names in a sentence, in order.
+
+    Args:
+        sentence: the sentence.
+        data: the known data sets in it.
+        introduced: the names that the abstract calls data sets.
+    """
     items = [_known(sentence, each) for each in data]
 
     def free(start: int, end: int) -> bool:
@@ -131,7 +140,7 @@ def grouped(sentence: str, data: Sequence[Mention], introduced: Collection[str])
 
 
 def _is_next(sentence: str, groups: Sequence[Group], item: Item) -> bool:
-    """Whether a name is the next data set of a list: "MiniF2F (69.8%) and ProofNet (52.2%)"."""
+    """Return whether a name is the next data set of a list: "MiniF2F (69.8%) and ProofNet (52.2%)"."""
     before = next((group for group in reversed(groups) if group.kind == "D"), None)
     enclosed = before is not None and sentence.startswith(" (", before.end) and sentence.startswith(" (", item.end)
     return enclosed and _NEXT.search(sentence, max(0, item.start - 8), item.start) is not None
@@ -182,7 +191,7 @@ def _whole_name(sentence: str, known: Mention) -> Mention:
 
 
 def _in_parentheses(sentence: str, place: int) -> bool:
-    """Whether a place is in parentheses that do not list data sets."""
+    """Return whether a place is in parentheses that do not list data sets."""
     start = sentence.rfind("(", 0, place)
     return start > sentence.rfind(")", 0, place) and not dataset_names.BEFORE.search(sentence[:start])
 

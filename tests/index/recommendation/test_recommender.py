@@ -9,9 +9,11 @@ from index.search.small_homes import Small
 from paper_index.errors import PaperError
 from paper_index.library.profile_marks import dismiss, mute, reset
 from paper_index.papers.paper import Paper
+from paper_index.paths import Home
 from paper_index.recommendation import BOOKMARKS, PAPERS, TAG, Profile, Recommender, Source
 from paper_index.recommendation.choice import SAME_AUTHOR, WINDOW, chosen
 from paper_index.recommendation.matcher import Matcher
+from paper_index.search.index import directory
 
 SELECTION = Source(PAPERS)
 
@@ -160,12 +162,10 @@ def test_a_paper_is_explained_whatever_its_match(recommender: Recommender, made:
     assert recommender.explain(profile, far).match < explained.match
 
 
-def test_without_an_index_it_names_the_command(made: Small, recommender: Recommender) -> None:
-    made.corpus.add(_papers(made, ids("1", 0))[:0])
+def test_without_an_index_it_names_the_command(made: Small, recommender: Recommender, home: Home) -> None:
     profile = recommender.profile(SELECTION, ids("2", 0, 1, 8))
     made.engine.close()
-    for file in (made.engine._folder).glob("*.json"):
-        file.unlink()
+    directory.forget(home.index)
     with pytest.raises(PaperError, match="paper-tui index build"):
         recommender.recommend(profile, 5, "")
 
