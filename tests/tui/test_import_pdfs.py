@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from made_pdfs import Text, pdf
 from paper_index.library import NO_MARKS
@@ -40,6 +41,23 @@ async def test_a_folder_of_pdfs_is_imported_listed_and_undone(explore: Open) -> 
         await explorer.press("u")
         await explorer.until(lambda: not files(explorer))
         await explorer.until(lambda: explorer.main.backend.workspace.corpus.reader.find("2608.01234") is None)
+
+
+async def test_a_double_enter_opens_a_folder_and_imports_nothing(explore: Open) -> None:
+    Path("shelf/papers").mkdir(parents=True)
+    Path("shelf", "one.jsonl").write_text('{"title": "A paper on xylographs"}')
+    async with explore() as explorer:
+        await explorer.press("i")
+        await explorer.type("she")
+        await explorer.until_seen("shelf/")
+        field = explorer.app.screen.query_one(Input)
+        for _ in range(2):
+            await field.action_submit()
+        await explorer.until_seen("one.jsonl")
+        await explorer.press("enter")
+        assert explorer.card_open and len(explorer.main.backend.corpus) == 327
+        await explorer.press("down", "down", "down", "enter")
+        await explorer.until(lambda: len(explorer.main.backend.corpus) == 328)
 
 
 @pytest.mark.slow

@@ -50,6 +50,8 @@ class ImportDialog(Dialog[Path]):
         super().__init__()
         self._begin, self._purpose = begin, purpose
         self._paths: list[Path] = []
+        self._opened: Path | None = None
+        """The folder that Enter opened and that is not listed yet."""
 
     def compose(self) -> ComposeResult:
         card = Vertical(id="import-card", classes="card")
@@ -109,7 +111,9 @@ class ImportDialog(Dialog[Path]):
         self._paths = [path for path, _ in listed]
         shown = self.query_one(OptionList)
         shown.set_options([Option(Content(text)) for _, text in listed])
-        shown.action_first()
+        if self._opened != typed:  # a second Enter, held too long, chooses nothing in the folder that the first opened
+            shown.action_first()
+        self._opened = None
         if not wanted and folder != folder.parent:
             shown.add_option(Option(Content(".. (the folder above)")))
             self._paths.append(folder.parent)
@@ -133,6 +137,8 @@ class ImportDialog(Dialog[Path]):
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
     def _choose(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
+        if self._opened:  # the second of two Enters came before the folder was listed
+            return
         typed = self.query_one(Input).value
         path = _path(typed)
         if isinstance(event, OptionList.OptionSelected) or kind_at(path) != "file":
@@ -141,6 +147,7 @@ class ImportDialog(Dialog[Path]):
                 return
             path = self._paths[highlighted]
             if kind_at(path) == "folder" and path != _path(typed):
+                self._opened = path
                 self._put(path)
                 return
         self.dismiss(path)
