@@ -18,10 +18,11 @@ async def test_an_empty_list_says_what_to_leave_out(explore: Open) -> None:
         assert "without survey:" not in explorer.text  # nothing would come of it
         await explorer.press("enter")
         assert main.view == View("mamba", some - {Filter("area", "finance")})
-        assert len(explorer.titles) == 1
+        assert len(explorer.titles) == 1 and "b Bookmark" in explorer.text
         explorer.search_for("mamba year:1850 segmentation")
         await explorer.settle()
         await explorer.until_seen("▌ without", "without year:1850: 1 paper")
+        assert "Enter Open" in explorer.text and "b Bookmark" not in explorer.text, "there is no paper"
         lines = explorer.text.split("\n")
         assert any("▌ without" in line for line in lines)
         way = next(n for n, line in enumerate(lines) if "without year:1850: 1 paper" in line)

@@ -94,6 +94,12 @@ class KeyDispatcher:
         return tuple(place for place, is_here in here.items() if is_here)
 
     @property
+    def hints(self) -> tuple[Action, ...]:
+        """The actions that the hints of the pane show: those that have something to run on."""
+        shown = self._keymap.hints_in(self._explorer.pane, self.places)
+        return tuple(action for action in shown if self._explorer.answer is None or self.is_enabled(action))
+
+    @property
     def busy(self) -> bool:
         """Whether a text, a sequence of keys or a count is being typed, or a dialog is open."""
         explorer = self._explorer

@@ -232,7 +232,7 @@ class MainScreen(IncrementalScreen[None]):
         self.search_box.errors = answer.errors if answer.view.query == self.search_box.value else ()
         if self.progress.indexed is None:  # without the index, a note may be wrong
             self.message_line.show_note(answer)
-        if before is None or before.view.recommend != answer.view.recommend:
+        if before is None or (before.view.recommend, not before.rows) != (answer.view.recommend, not answer.rows):
             self.show_hints()
         self._show_status()
         self.detail_pane.show_fits(fits(answer))
@@ -308,7 +308,7 @@ class MainScreen(IncrementalScreen[None]):
     def show_hints(self, sequence: str = "", instead: Sequence[Hint] = ()) -> None:
         """Show the keys that work now, those that can follow the beginning of a sequence, or other hints."""
         bar, places = self.query_one(HintBar), self.keys.places
-        bar.actions = self.keymap.hints_in(self.pane, places)
+        bar.actions = self.keys.hints
         hints = self.tag_bar.hints if self.tag_bar.display else self._panes[self.pane].hints
         bar.hints = tuple(instead or hints)
         begun = ((f"{format_key(sequence)} …", ""), *self.keymap.following(sequence, places)) if sequence else ()
