@@ -52,7 +52,7 @@ _STORED_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[a-z0-9._/-]*[a-z0-9]")
 _ARXIV_DOI = "10.48550/arxiv."
 _PMID = re.compile(
-    r"^(?:pmid\s*:?\s*|https?://(?:www\.|m\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/)"
+    r"^(?:(?:pmid|pubmed)\s*:?\s*|https?://(?:www\.|m\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/)"
     r"(?P<pmid>\d{1,9})/?(?:[?#].*)?$",
     re.IGNORECASE | re.ASCII,
 )
@@ -104,15 +104,15 @@ _ARCHIVES = (
     r"|plasm-ph|q-alg|q-bio|q-fin|quant-ph|solv-int|stat|supr-con"
 )
 _MENTION = re.compile(
-    r"(?P<doi>\b10\.\d{4,9}/(?:(?![,;|](?:https?:|doi:|10\.))[^\s\"<>{}“”])+)"
+    r"(?P<doi>\b10\.\d{4,9}/(?:(?![,;|](?:https?:|doi:|10\.)|&\w{1,12}=)[^\s\"<>{}“”])+)"
     r"|(?<!\d)(?P<arxiv>\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?!\d)"
     rf"|(?<![\w-])(?P<old>(?:{_ARCHIVES})(?:\.[a-z-]{{2,12}})?/\d{{7}})(?!\d)"
-    r"|\bpmid\s*[:=]?\s*\{?(?P<pmid>\d{1,9})\b"
-    r"|\bisbn(?:-1[03])?\s*[:=]?\s*\{?(?P<isbn>\d[\d -]{8,20}[\dx])\b"
+    r"|\b(?:pmid|pubmed)\s*[:=]?\s*\{?(?P<pmid>\d{1,9})\b"
+    r"|\bisbn(?:-1[03])?\s*[:=/]?\s*\{?(?P<isbn>\d[\d -]{8,20}[\dx])\b"
     r"|(?<![\w-])(?P<title>t-[0-9a-f]{12})(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
-_HAS_MENTION = re.compile(r"\d[./]\d|/\d{7}|://|pmid|isbn|t-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+_HAS_MENTION = re.compile(r"\d[./]\d|/\d{7}|://|pmid|pubmed|isbn|t-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 def identifiers_in(text: str) -> list[tuple[int, int, str]]:

@@ -317,6 +317,8 @@ class Engine:
         identified = papers_identified(view.query, self._corpus, self._facets)
         if identified.rows:
             return ResultSet(identified.rows & within, identified.scores), parser.Query(notes=identified.notes), "", ""
+        rest = "" if typing else identified.rest
+        view = replace(view, query=rest or view.query)
         # The colon of "PMID: 123" is not that of a field.
         text = view.query if typing else identified.number or view.query
         papers_with = self._searcher.papers_with if self._searcher is not None else None
@@ -328,6 +330,7 @@ class Engine:
         results = evaluate(query)
         exact = exact or bool(new)
         words = any(True for _ in ast.fields_of(query.node))
+        query.notes[:0] = identified.notes if rest or not (typing or results.rows or query.notes) else ()
         suggestion = searched = ""
         if (query.meant or (words and results.rows.bit_count() <= _FEW)) and best < 0 and not new:
             from .assist.fallback import fallback
@@ -342,7 +345,7 @@ class Engine:
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self.indexed:
             query.notes.append("The index is not ready; this is a basic search.")
-        return results, query, suggestion, searched
+        return results, query, suggestion, searched or rest
 
     def _evaluate(self, query: Query, *, within: int, best: int) -> ResultSet:
         from .assist.unknown import unknown_text

@@ -104,6 +104,13 @@ def test_identifiers_find_their_papers(query: str, titles: set[str], with_librar
         "see https://scirate.com/arxiv/2401.00001 (or its PDF)",
         "Smith, J. (2024). Another title. arXiv preprint arXiv:2401.00001v2, NOT peer-reviewed.",
         "@misc{x, eprint={2401.00001}, title={Anything}}",
+        "2401 . 00001",
+        "arXiv:2401 .00001",
+        "2401,00001",
+        "#2401.00001",
+        "- https://arxiv.org/abs/2401.00001",
+        "https://dblp.org/rec/journals/corr/abs-2401-00001",
+        "https://ui.adsabs.harvard.edu/abs/2024arXiv240100001X/abstract",
     ],
 )
 def test_an_identifier_is_found_in_any_text(written: str, workspace: Workspace) -> None:
@@ -155,3 +162,39 @@ def test_accents_are_folded_without_an_index(workspace: Workspace) -> None:
 def test_an_unknown_identifier_is_named(query: str, why: str, with_library: Workspace) -> None:
     answer = with_library.engine.answer(View(query))
     assert ([*answer.rows], [error[2] for error in answer.errors]) == ([], [why])
+
+
+def test_lists_of_identifiers_find_all_papers(workspace: Workspace) -> None:
+    workspace.add(Source(LIBRARY, "library.bib"))
+    entries = "@misc{x, title={T}, eprint={2401.00001}, year={2020}}\n\n@misc{y, title={U}, eprint={2010.11929}}"
+    for written in (
+        "- https://arxiv.org/abs/2401.00001\n- https://arxiv.org/abs/2010.11929",
+        "2401.00001 OR 2010.11929",
+        entries,
+    ):
+        answer = workspace.engine.answer(View(written))
+        titles = [paper.title for paper in workspace.papers(answer.rows)]
+        assert titles == ["A preprint about books", "A dated preprint"], written
+
+
+def test_addresses_have_identifiers_of_registrars(workspace: Workspace) -> None:
+    doi = b"@article{a, title = {An okapi}, doi = {10.18653/v1/2020.acl-main.747}, pmid = {31452104}}"
+    workspace.add(Source(doi, "library.bib"))
+    for written in (
+        "https://aclanthology.org/2020.acl-main.747.pdf",
+        "2020.acl-main.747",
+        "https://scholar.google.com/scholar_url?url=https://doi.org/10.18653/v1/2020.acl-main.747&hl=en",
+        "10.18653 / v1/2020.acl-main.747",
+        "pubmed 31452104",
+    ):
+        answer = workspace.engine.answer(View(written))
+        assert [paper.title for paper in workspace.papers(answer.rows)] == ["An okapi"], written
+
+
+def test_the_words_beside_an_unknown_identifier_are_searched(workspace: Workspace) -> None:
+    workspace.add(Source(LIBRARY, "library.bib"))
+    answer = workspace.engine.answer(View("A preprint about books. arXiv:2512.99999, 2024."))
+    assert workspace.papers(answer.rows[:1])[0].title == "A preprint about books"
+    assert answer.note.startswith("No paper has the identifier 2512.99999.")
+    assert workspace.engine.answer(View("2512.99999")).note.startswith("No paper has the identifier 2512.99999.")
+    assert workspace.engine.answer(View("978-0-262-03561-8")).total == 0

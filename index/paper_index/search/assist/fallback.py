@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"(?<!\S)#[^\W\d]\S*")
 _TAG_SIGN = re.compile(r"(?<!\S)#(?=[^\W\d])")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINED = re.compile(rf"[{QUOTES}]|(?<=\w)[-_/](?=\w)")
 _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
@@ -118,4 +119,4 @@ def _loosened(text: str) -> str:
     A short phrase is meant as it is; one of several words is a pasted title.
     """
     loosened = _JOINED.sub(" ", text)
-    return loosened if loosened != text and ":" not in text and len(loosened.split()) >= _SEVERAL else ""
+    return loosened if loosened != text and ":" not in text and len(_LETTERS.findall(loosened)) >= _SEVERAL else ""

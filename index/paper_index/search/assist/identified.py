@@ -8,11 +8,12 @@ from ...papers.identifiers import canonical_id, is_title_id, strength
 from ...papers.stub import identifier_in
 from ..bitsets import bits_from_rows, rows_from_bits
 from ..facets import Facets
-from ..query.identifiers import identifiers_meant
+from ..query.identifiers import identifier_taken_apart, identifiers_meant
 
 _MOST = 100
 """Identifiers of a query that are looked up."""
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"\w\w")
+_NAMES = re.compile(r"\b(?:arxiv|doi|id|or|pmid|isbn|abs|pdf|https?)\b", re.IGNORECASE)
 _SHOWN = 3
 """Unknown identifiers that a note lists."""
 
@@ -27,6 +28,8 @@ class Identified:
     """Scores by which several papers are in the order of the query."""
     notes: list[str] = field(default_factory=list)
     """Sentences about the other words of the query, and about unknown identifiers."""
+    rest: str = ""
+    """The other words of a query whose identifiers are all unknown."""
     number: str = ""
     """The PubMed id or ISBN that the whole query is, in its stored form."""
 
@@ -39,11 +42,14 @@ def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identi
         rows = _rows_of([whole], corpus, facets)[whole]
         if rows or is_number:
             return Identified(rows, number=whole if is_number else "")
+    if (form := identifier_taken_apart(text)) and (rows := _rows_of([form], corpus, facets)[form]):
+        return Identified(rows)
     meant = identifiers_meant(text)[:_MOST]
     rows_of = _rows_of([form for _, _, form in meant], corpus, facets)
     known = [form for form, rows in rows_of.items() if rows]
     if not known:
-        return Identified()
+        other = _without(text, meant)
+        return Identified(notes=_unknown([form for _, _, form in meant]), rest=other if _has_words(other) else "")
     found = list(dict.fromkeys(row for form in known for row in rows_from_bits(rows_of[form])))
     scores = {row: float(len(found) - place) for place, row in enumerate(found)} if len(found) > 1 else {}
     return Identified(bits_from_rows(found), scores, _notes(text, meant, set(known)))
@@ -57,13 +63,23 @@ def _rows_of(identities: list[str], corpus: CorpusReader, facets: Facets) -> dic
 
 
 def _notes(text: str, meant: list[tuple[int, int, str]], known: set[str]) -> list[str]:
-    notes = []
-    unknown = [form for _, _, form in meant if form not in known]
-    if unknown:
-        more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
-        notes.append(f"No paper has the identifier {', '.join(unknown[:_SHOWN])}{more}.")
-    for start, end, _ in reversed(meant):
-        text = text[:start] + text[end:]
-    if _WORD.search(re.sub(r"(?i)\b(?:arxiv|doi|id|pmid)\b", "", text)):
+    notes = _unknown([form for _, _, form in meant if form not in known])
+    if _has_words(_without(text, meant)):
         notes.append("Showing the papers with the identifiers in the query; its other words were not searched.")
     return notes
+
+
+def _unknown(forms: list[str]) -> list[str]:
+    """Return the note about identifiers that no paper has."""
+    more = f" and {len(forms) - _SHOWN:,} more" if len(forms) > _SHOWN else ""
+    return [f"No paper has the identifier {', '.join(forms[:_SHOWN])}{more}."] if forms else []
+
+
+def _without(text: str, meant: list[tuple[int, int, str]]) -> str:
+    for start, end, _ in reversed(meant):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _has_words(text: str) -> bool:
+    return _WORD.search(_NAMES.sub("", text)) is not None

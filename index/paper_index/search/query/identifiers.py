@@ -1,10 +1,24 @@
 """Finds the identifiers of papers that a query names, with any text around them."""
 
+import re
+
 from ...papers.identifiers import identifiers_in
+from ...papers.stub import identifier_in
 from .ast import Span
 from .fields import BY_NAME
 from .lexemes import NOT, OR, with_fields
+from .references import is_bibtex
 
+_LONGEST = 120
+"""Characters of an identifier with blanks or in an address."""
+_ARXIV_APART = re.compile(
+    r"(?:arxiv\W*)?(\d\d(?:0[1-9]|1[0-2]))[\s.,:_-]{1,3}(\d{4,5})(?:v\d+)?", re.IGNORECASE | re.ASCII
+)
+_ARXIV_IN_ADDRESS = re.compile(r"(?:\babs-|\d{4}arxiv)(\d{4})[-.]?(\d{4,5})(?:[a-z]?\b)", re.IGNORECASE | re.ASCII)
+_ANTHOLOGY = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology)/)?(\d{4}\.[a-z\d]+-[a-z\d]+\.\d+)(?:\.pdf|/)?",
+    re.IGNORECASE | re.ASCII,
+)
 _AS_PASTED = ("arxiv", "doi")
 """Fields that are also how people write identifiers: `arXiv:2601.15621`."""
 
@@ -16,15 +30,34 @@ def identifiers_meant(text: str) -> list[tuple[int, int, str]]:
     or `#tag`, OR, or a minus or NOT before an identifier. It then names none.
     """
     found = identifiers_in(text)
-    if not found:
-        return []
+    if not found or is_bibtex(text):
+        return found
     negated: Span | None = None
+    has_or = has_words = False
     for lexeme, name in with_fields(text):
-        is_condition = name in BY_NAME and name not in _AS_PASTED
         is_identifier = any(start < lexeme.end() and lexeme.start() < end for start, end, _ in found)
+        is_condition = name in BY_NAME and name not in _AS_PASTED
         is_tag = (lexeme["word"] or "").startswith("#") and not is_identifier
         excluded = is_identifier and (lexeme["minus"] is not None or negated is not None)
-        if is_condition or is_tag or excluded or lexeme[0] in OR:
+        if is_condition or is_tag or excluded:
             return []
-        negated = lexeme.span() if lexeme[0] in NOT else None
-    return found
+        has_or |= lexeme[0] in OR
+        has_words |= not is_identifier and lexeme[0] not in OR
+        is_bullet = lexeme[0] == "-" and not text[: lexeme.start()].rpartition("\n")[2].strip()
+        negated = lexeme.span() if lexeme[0] in NOT and not is_bullet else None
+    return [] if has_or and has_words else found
+
+
+def identifier_taken_apart(text: str) -> str:
+    """Return the identifier that a query is with blanks within, or in a form of other archives; "" if it is none.
+
+    `2412 . 03704`, `math.GT / 0309136`, `abs-2412-03704` as dblp writes it, `2024arXiv241203704X` as ADS does, and the
+    addresses of the ACL Anthology, whose ids are parts of DOIs. It may be none after all if no paper has it.
+    """
+    if len(text) > _LONGEST:
+        return ""
+    if apart := _ARXIV_APART.fullmatch(text.strip()) or _ARXIV_IN_ADDRESS.search(text):
+        return f"{apart[1]}.{apart[2]}"
+    if anthology := _ANTHOLOGY.fullmatch(text.strip()):
+        return f"10.18653/v1/{anthology[1].lower()}"
+    return identifier_in("".join(text.split())) if re.search(r"\d", text) else ""
