@@ -5,6 +5,7 @@ names is known only when the query is evaluated (see `ast.Reading`).
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from .questions import QUESTION_WORDS
@@ -25,17 +26,8 @@ _AND = r"(?:,?\s+(?:and|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?)"
 _OTHERS = r",?\s+(?:et\.?\s?al\b\.?|and\s+(?:others|colleagues)\b)"
 _YEAR = r"(?:,?\s*(?P<open>[(\[])?(?P<year>(?:1[89]|20)\d\d)(?-i:[a-z])?[)\]]?)"
 _REST = r"[)\],.;:]*(?P<rest>(?:\s+\w[\w-]*){0,4})\.?"
-_CITATION = re.compile(
-    rf"(?P<before>(?:\w[\w-]*\s+){{0,4}}?)[(\[]?(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,7}})(?P<others>{_OTHERS})?"
-    rf"{_YEAR}?{_REST}",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    rf"(?P<before>)(?:(?:all|the)\s+)?(?:(?:papers?|articles?|publications|work)\s+)?(?:written\s+)?by\s+"
-    rf"(?P<names>{_WORDS}(?:{_AND}{_WORDS}){{0,3}})(?P<others>{_OTHERS})?{_YEAR}?(?P<rest>)\.?",
-    re.IGNORECASE,
-)
-_NAME = re.compile(rf"({_WORDS})(?:{_AND}|$)", re.IGNORECASE)
+_HINT = re.compile(r"[\d.(\[]|\b(?:by|et|and)\b", re.IGNORECASE)
+"""Signs and words of which every citation has one."""
 _CITE_KEY = re.compile(
     r"@?(?P<author>[^\W\d_]{2,}?)(?:[Ee]t[Aa]l)?[-_:]?(?P<year>(?:19|20)\d\d)(?:[a-z](?![a-z]))?"
     r"[-_:]?(?P<word>[^\W\d_]{2,})?"
@@ -80,17 +72,44 @@ class Citation(NamedTuple):
         return " ".join((*(f'author:"{name}"' for name in self.names), *self.names, *self.words))
 
 
+class _Patterns(NamedTuple):
+    """The forms of citations, and a name in one."""
+
+    citation: re.Pattern[str]
+    by: re.Pattern[str]
+    name: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Return the patterns. They are compiled when a query may be a citation: that takes longer than most searches."""
+    citation = (
+        rf"(?P<before>(?:\w[\w-]*\s+){{0,4}}?)[(\[]?(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,7}})(?P<others>{_OTHERS})?"
+        rf"{_YEAR}?{_REST}"
+    )
+    by = (
+        rf"(?P<before>)(?:(?:all|the)\s+)?(?:(?:papers?|articles?|publications|work)\s+)?(?:written\s+)?by\s+"
+        rf"(?P<names>{_WORDS}(?:{_AND}{_WORDS}){{0,3}})(?P<others>{_OTHERS})?{_YEAR}?(?P<rest>)\.?"
+    )
+    return _Patterns(*(re.compile(each, re.IGNORECASE) for each in (citation, by, rf"({_WORDS})(?:{_AND}|$)")))
+
+
 def citation(text: str) -> Citation | None:
     """Return the citation that a query is, perhaps with up to two other words; None for other texts."""
     text = text.strip()
-    found = _BY.fullmatch(text) or _CITATION.fullmatch(text) if len(text) <= _MOST else None
+    if len(text) > _MOST or not _HINT.search(text):
+        return None
+    patterns = _patterns()
+    found = patterns.by.fullmatch(text) or patterns.citation.fullmatch(text)
     if not found:
         return None
-    names = tuple(_NAME.findall(found["names"]))
+    names = tuple(patterns.name.findall(found["names"]))
     initialed = any(map(_INITIAL.search, names))
     others = f"{found['before']} {found['rest']}".split()
     words = tuple(word for word in others if word.lower() not in _IDLE)
-    if len(words) > _MOST_WORDS or not (found["others"] or found.re is _BY or _is_dated(found, names, initialed)):
+    if len(words) > _MOST_WORDS or not (
+        found["others"] or found.re is patterns.by or _is_dated(found, names, initialed)
+    ):
         return None
     return Citation(names, found["year"] or "", words, bool(found["others"] or initialed))
 

@@ -7,8 +7,6 @@ So a title is found that is pasted as `[Title](https://…)`, `<b>Title</b>`, `#
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ...text.latex import plain
-from ...text.markup import unmarked
 from .references import is_bibtex
 
 _FEWEST = 3
@@ -48,8 +46,12 @@ def plain_text(text: str) -> str:
     if "%" in text and _ESCAPES.search(text) and not _LINK.search(text):
         text = unquote(text)
     if _LATEX.search(text) and '":' not in text:
+        from ...text.latex import plain  # not for the first query of every session
+
         text = plain(text)
     if "</" in text or ("&" in text and ";" in text):
+        from ...text.markup import unmarked
+
         text = unmarked(text)
     text = _MARKDOWN.sub("", _MARKDOWN_LINK.sub(r"\1", _HEADING.sub(r"\1", text)))
     text = _FOOTNOTE.sub("", _LABEL.sub("", _ITEM.sub("", text)))
