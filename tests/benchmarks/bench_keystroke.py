@@ -32,8 +32,10 @@ from paper_index.search import Answer, View
 from paper_index.search.index.schema import document
 from paper_index.search.text.analyzer import query_terms
 from paper_index.workspace import Workspace
+from paper_tui import gc_tuning
 from paper_tui.app import PaperApp
 from paper_tui.backend.worker import Backend
+from paper_tui.launch import SWITCH_INTERVAL
 from tui.textual_internals import is_drawn
 
 QUERIES = [
@@ -44,6 +46,9 @@ QUERIES = [
     "efficient attention linear", "weather", "fine-grained classification", "dataset:cifar accuracy", "mlp mixer",
     "optimal transport", "pruning", "long range arena",
 ]  # fmt: skip
+
+_LOOK = 1.5
+"""Seconds between the first screen with an index and the first letter."""
 
 
 def told(name: str, times: list[float]) -> str:
@@ -130,12 +135,15 @@ async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
 
     The letters come `pause` seconds apart, or when the one before is drawn if that takes longer.
     """
+    gc_tuning.pause()  # as `launch` does, which is not used here
+    sys.setswitchinterval(SWITCH_INTERVAL)
     app = PaperApp(Backend(home, View()))
     answered, drawn = [], []
     async with app.run_test(size=(120, 36)) as pilot:
         main, frames, is_answered = app.get_default_screen(), Frames(app), asyncio.Event()
         while not (main.answer and main.progress.indexed is None and main.backend.workspace.engine.indexed):
             await pilot.pause(0.02)
+        await asyncio.sleep(_LOOK)
         accept = main.search.accept
 
         def accepted(answer: Answer) -> None:

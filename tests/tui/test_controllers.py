@@ -11,6 +11,7 @@ from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_tui.actions.program import import_message
+from paper_tui.backend import indexing
 from paper_tui.backend.importing import ImportController, ImportReport
 from paper_tui.backend.library import LibraryChanged, LibraryController
 from paper_tui.backend.search import SearchController
@@ -47,6 +48,26 @@ async def test_only_the_latest_view_is_answered(backend: Backend) -> None:
     assert search.idle
     assert [answer.view.query for answer in answers] == ["mamba"]
     assert search.answer is answers[0]
+
+
+async def test_a_large_index_is_searched_before_the_user_types(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the first letter does not wait for what is read once; an error is not reported before a search."""
+    searched: list[str] = []
+
+    def answer(view: View, **_: object) -> Answer:
+        searched.append(view.query)
+        raise PaperError("cannot read the papers")
+
+    monkeypatch.setattr(indexing, "PAUSE", 0)
+    monkeypatch.setattr(backend.workspace.engine, "answer", answer)
+    index = indexing.IndexController(backend, lambda _: None, failed, lambda: None)
+    await index.prepare()
+    assert not searched, "a small one is fast enough"
+    monkeypatch.setattr(indexing, "MANY", 300)
+    await index.prepare()
+    assert index.settled.is_set() and len(searched) == 2
 
 
 async def test_a_failed_search_is_reported_and_the_next_one_works(

@@ -13,6 +13,9 @@ from . import gc_tuning
 from .backend.worker import Backend
 from .session import Session, read_session, write_session
 
+SWITCH_INTERVAL = 0.001
+"""Seconds after which the backend's thread gives way to the event loop. Python's 5 ms are a third of a frame."""
+
 
 def lacks_signs() -> bool:
     """Return whether the terminal has no font for signs: the console of Linux."""
@@ -30,6 +33,7 @@ def run(
 ) -> int:
     """Run the explorer; return the exit code. An error that ended it is printed on standard error."""
     gc_tuning.pause()  # until the first screen is drawn
+    sys.setswitchinterval(SWITCH_INTERVAL)
     settings = read_config(home.settings).interface  # the workspace reports errors in it
     file = home.cache / "session.json"
     session = read_session(file) if settings.restore else Session()

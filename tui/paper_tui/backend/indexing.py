@@ -1,15 +1,24 @@
 """The index controller: opens the search index, and builds it first if it is missing or out of date."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
+from functools import partial
 
 from paper_index.errors import PaperError
+from paper_index.search import View
 
 from .subprocesses import build_index
 from .worker import Backend
 
 _BUILDS = 3
 """Builds in a row at most, when other programs add papers meanwhile."""
+MANY = 20_000
+"""Papers from which on the first search of a session takes noticeably longer than the next ones."""
+_COMMON, _RARE = "e", "zz"
+"""Beginnings of a word that very many papers have, and hardly any."""
+PAUSE = 0.3
+"""Seconds before each of these searches: a key of the user comes first."""
 
 Progress = tuple[int, int]
 """Papers done, and papers in all."""
@@ -60,6 +69,16 @@ class IndexController:
             self._was_open = opened  # the index may be damaged by now: then `damaged` is true
         self._on_ready()
         self.settled.set()
+        await self._warm_up()
+
+    async def _warm_up(self) -> None:
+        """Search for something, so that what the engine then reads and keeps is there before the user types."""
+        backend, engine = self._backend, self._backend.workspace.engine
+        for query in (_COMMON, _RARE) if len(backend.corpus) >= MANY else ():
+            await asyncio.sleep(PAUSE)
+            if engine.indexed:
+                with contextlib.suppress(PaperError):  # the next search reports it
+                    await backend.run(partial(engine.answer, View(query), typing=True))
 
     async def _build(self) -> bool:
         """Build the index in a process of its own; return whether that worked."""

@@ -117,7 +117,7 @@ class SearchController:
         the top, or to `restore_row`.
         """
         rows, row, self.restore_row = answer.rows, self.restore_row, None
-        if row in rows:
+        if row is not None and row in rows:
             return rows.index(row)
         if before is None or replace(before.view, sort="", reverse=False) != replace(
             answer.view, sort="", reverse=False

@@ -12,7 +12,7 @@ def status(answer: Answer, known: int, retained: frozenset[int], selection: froz
     here = answer.total - len(retained)
     papers = counted(known) if here == known else f"{here:,} of {counted(known)}"
     filters = f" · {counted(len(answer.view.filters), 'filter')}" if answer.view.filters else ""
-    inside = len(selection.intersection(answer.rows))
+    inside = len(selection.intersection(answer.rows)) if selection else 0  # it reads all rows
     marked = f" · {len(selection):,} selected" if selection else ""
     selected = marked + (f", {inside:,} here" if inside < len(selection) else "")
     short = f"{here:,} of {known:,}"

@@ -129,6 +129,7 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
         closed = facet in opened.closed
         if facet not in SINGLE:
             lines.append(_title(facet, TITLES[facet], len(values), closed))
+        most = values[0][1]
         if facet in _BY_TIME:
             values = in_time(facet, values)
         if facet == "tag":
@@ -138,8 +139,8 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
         # Chosen values are always shown.
         whole = facet in opened.more and not closed
         short = 0 if closed else _SHORT
-        shown = values if whole else [v for n, v in enumerate(values) if n < short or v[0] in chosen]
-        most = max(count for _, count in values)
+        rest = values[short:] if chosen else ()  # of thousands of authors, for each answer
+        shown = values if whole else [*values[:short], *(v for v in rest if v[0] in chosen)]
         lines += [Entry(facet, names[v], chosen.get(v, "value"), v, count, most) for v, count in shown]
         if len(shown) < len(values) and not closed:
             lines.append(Entry(facet, f"… {len(values) - len(shown):,} more", "more"))

@@ -137,7 +137,7 @@ class PaperList(LineView):
             self._lay_out()
         elif before.words != answer.words or retained != self._retained or empty_text != self._empty_text:
             self.refresh()
-        if before is not None and before.scores != answer.scores and answer.view.recommend:
+        if answer.view.recommend and before is not None and before.scores != answer.scores:
             self.refresh()  # matches and reasons may change while the rows stay
         self._retained, self._empty_text = retained, empty_text
         self._show_title()
