@@ -361,8 +361,8 @@ class Engine:
         full = (lambda: self._full_texts.searcher()), self._everywhere
         sources = Sources(self._words, self._notes, self._facets, self._facets.everything, *full)
         if (index := self._searcher) is not None:
-            sources = replace(sources, has_word=index.has_word, acronyms_of=index.acronyms_of)
-        return evaluate(node, sources, report_unknown, within=within, best=best)
+            sources = replace(sources, forms_of=index.forms_of, acronyms_of=index.acronyms_of)
+        return evaluate(node, sources, report_unknown, within=within, best=best, name=query.name)
 
     @property
     def _words(self) -> IndexSearcher | ScanSearcher:

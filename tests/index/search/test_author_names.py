@@ -47,9 +47,13 @@ PAPERS = [
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
     """An engine with an index, and one without."""
-    home = Home.find(tmp_path_factory.mktemp("names"))
+    yield from opened(Home.find(tmp_path_factory.mktemp("names")), PAPERS)
+
+
+def opened(home: Home, papers: list[Paper]) -> Iterator[tuple[Engine, Engine]]:
+    """Yield an engine of some papers with an index, and one without."""
     with closing(Corpus(home.papers)) as corpus, closing(Library(home.library)) as library:
-        corpus.add(PAPERS)
+        corpus.add(papers)
         build(corpus.reader, home.index)
         with closing(Engine(corpus.reader, library, home.index)) as indexed:
             assert indexed.open_index()
@@ -144,6 +148,43 @@ def test_a_citation_with_another_year_finds_papers_of_its_author(engines: tuple[
     for engine in engines:
         for query in ("Dingo et al. (1999)", "Dingo, A. (1999)"):
             assert found(engine, query) == ["Ava Neko Dingo"]
+
+
+RANKED = [
+    written("Ulu Quoll", "An Wallaby"),
+    written("Wallaby An"),
+    written("An Wallaby", *OTHERS * 5),
+    written("Wallaby Quoll", "An Dingo", title="On an animal, and an animal, and an animal"),
+    written("Ru Bilby", "Ana Quoll", "Zed Emu"),
+    written("Zed Emu", "Ru Bilby"),
+    written("Ru Bilby", "Zed Emu", *OTHERS * 5),
+    written("Ming Li"),
+    written("Mingli Dingo"),
+    written("Ming Emu", "Zed Li", title="Ming"),
+]
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    """An engine of `RANKED` with an index, and one without."""
+    yield from opened(Home.find(tmp_path_factory.mktemp("ranked")), RANKED)
+
+
+def test_a_full_name_is_that_of_the_first_author_as_it_is_written(ranked: tuple[Engine, Engine]) -> None:
+    assert found(ranked[0], "an wallaby") == [
+        "An Wallaby, Tapi Numbat",
+        "Wallaby An",
+        "Ulu Quoll, An Wallaby",
+        "Wallaby Quoll, An Dingo",
+    ]
+    assert found(ranked[0], "wallaby an")[0] == "Wallaby An"
+    assert found(ranked[0], "ming li")[0] == "Ming Li", "a stem of Mingli in a title is not Ming Li"
+
+
+@pytest.mark.parametrize("query", ["Bilby and Emu 2025", "Bilby, Emu, and Numbat (2025)", "author:bilby author:emu"])
+def test_authors_come_first_in_their_order(ranked: tuple[Engine, Engine], query: str) -> None:
+    for engine in ranked:
+        assert found(engine, query)[0] == "Ru Bilby, Zed Emu"
 
 
 def test_words_that_look_like_a_citation_are_searched_as_words(engines: tuple[Engine, ...]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...text.stop_words import STOP_WORDS
 from ..text.analyzer import query_terms
-from ..text.names import PREFIX, person_name
+from ..text.names import PREFIX, PersonName, person_name
 from .ast import And, Node, Person, Range, Reading, Term
 from .citations import Citation
 
@@ -47,6 +47,21 @@ def cited_authors(cited: Citation, words: Node, authors: Node | None) -> Node:
     """Return the node of a citation that may also be words: of its words, or of its authors if the first is a name."""
     family = query_terms(cited.names[0])
     return Reading(Term(family[-1]), authors, words) if authors is not None and family else words
+
+
+def full_name(text: str, node: Node, *, partial: bool) -> PersonName | None:
+    """Return the name that a query of words may be; None for others, and for names with initials.
+
+    Args:
+        text: the query.
+        node: its node.
+        partial: whether its last word is still being typed.
+    """
+    parts = node.parts if isinstance(node, And) else (node,)
+    found = _INITIALED.fullmatch(text)
+    if not found or found[2] or not all(isinstance(part, Term) and part.is_plain for part in parts):
+        return None
+    return person_name(found[1] + (PREFIX if partial else ""))
 
 
 def with_years(parts: Sequence[Node]) -> Iterator[Node]:

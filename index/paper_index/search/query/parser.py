@@ -20,12 +20,13 @@ from ...text.sanitize import clean
 from ...text.stop_words import STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.analyzer import split_number
+from ..text.names import PersonName
 from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 from .citations import Citation, citation
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
-from .names import cited_authors, initialed_author, with_years
+from .names import cited_authors, full_name, initialed_author, with_years
 from .pasted import plain_text
 from .prose import is_prose, rarest_words, without_operators
 from .questions import QUESTION_WORDS, asks, with_year
@@ -64,6 +65,8 @@ class Query:
     """Whether it is only words and fields that must all match. Such a query may be relaxed to any of its words."""
     partial_span: Span | None = None
     """The place of the word that is being typed."""
+    name: PersonName | None = None
+    """The name of an author that all words together may be. Papers of such an author come first."""
     meant: str = ""
     """The query with the known names that unknown ones resemble (`titel:`); "" if it has none."""
     in_place: bool = True
@@ -119,6 +122,7 @@ def parse(
     atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
     if query.node is not None and query.simple and not match_any:
+        query.name = full_name(text, query.node, partial=partial)
         query.node = _with_authors(text, query.node, cited, partial=partial)
     if atoms.meant and len(text) == len(typed):
         query.meant = _replaced(typed, atoms.meant)

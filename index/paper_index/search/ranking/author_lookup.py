@@ -1,30 +1,94 @@
 """The authors in an index whose names fit the name in a query."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache, reduce
 from itertools import chain, repeat
+from operator import or_
+from typing import NamedTuple
 
+from ..bitsets import rows_from_bits
 from ..index.codec import PostingsReader
+from ..index.segment import SegmentReader
 from ..text.analyzer import SPAN_BITS, VALUE_BITS
-from ..text.names import PREFIX, NameWord, PersonName, place, word_places
+from ..text.names import NAME, PREFIX, NameWord, PersonName, place, word_places
+from . import bm25
+from .bm25 import Scores
+from .result_set import ResultSet
 
 _AUTHOR_BITS = 32 - VALUE_BITS
 _SPAN, _PLACE = (1 << SPAN_BITS) - 1, (1 << VALUE_BITS - SPAN_BITS) - 1
 
 Author = int
-"""The number of a document, and in the low bits that of an author of it."""
+"""The number of a document, and in the low bits that of an author of it, from 0 on."""
 
 Places = dict[Author, list[int]]
 """The masks of the places of a word in the name of each author who has it (see `names`)."""
 
 
-def documents_of(authors: Iterable[Author], *, first: bool = False) -> list[int]:
-    """Return the documents of some authors, or of those who are the first author, without repetition."""
-    numbers = (author for author in authors if not first or not author & (1 << _AUTHOR_BITS) - 1)
-    return sorted({author >> _AUTHOR_BITS for author in numbers})
+class _Authors(NamedTuple):
+    """The authors of a segment whose names fit a name."""
+
+    all: Sequence[Author]
+    alike: Sequence[Author]
+    """Those whose names begin as the name is written, or have all its initials."""
 
 
-def authors_named(postings: PostingsReader, name: PersonName) -> list[Author]:
+class AuthorSearch:
+    """Finds papers by the names of their authors."""
+
+    def __init__(self, segments: Sequence[SegmentReader]) -> None:
+        """Take the segments of an index."""
+        self._segments = segments
+        self._papers = sum(map(len, segments))
+        self._authors_of = lru_cache(maxsize=16)(_authors_named)
+
+    def find(self, name: PersonName) -> ResultSet:
+        """Return the papers with an author of a name (see `result_set.PaperSearcher`)."""
+        rows = alike = leading = 0
+        for segment in self._segments:
+            authors = self._authors_of(segment.postings, name)
+            rows |= segment.rows_of(_documents_of(authors.all))
+            alike |= segment.rows_of(_documents_of(authors.alike))
+            leading |= segment.rows_of(_documents_of(authors.all, 0))
+        boost, first_boost = bm25.FIELD_BOOSTS["authors"], bm25.FIELD_BOOSTS["first_author"]
+
+        def score(within: int) -> Scores:
+            weights = dict.fromkeys(rows_from_bits(rows & within), boost)
+            weights |= dict.fromkeys(rows_from_bits(rows & leading & within), boost + first_boost)
+            scores = bm25.scores(weights, bm25.idf(rows.bit_count(), self._papers))
+            return scores | {
+                row: scores[row] * bm25.OTHER_FORM_WEIGHT for row in rows_from_bits(rows & within & ~alike)
+            }
+
+        words = frozenset((f"{NAME}:{name.text}",) if rows else ())
+        return ResultSet(rows, score, words, first_author_rows=leading, alike_rows=alike)
+
+    def in_order(self, names: Sequence[PersonName]) -> int:
+        """Return the papers whose first authors have these names, in this order."""
+        rows = -1
+        for number, name in enumerate(names):
+            rows &= reduce(
+                or_, (segment.rows_of(self._numbered(segment, name, number)) for segment in self._segments), 0
+            )
+        return rows
+
+    def _numbered(self, segment: SegmentReader, name: PersonName, number: int) -> set[int]:
+        """Return the documents whose author with a number has a name."""
+        match name.words:
+            case (NameWord(((form,),)),):
+                return _documents_with(segment.postings, form, number)
+            case _:
+                return _documents_of(self._authors_of(segment.postings, name).all, number)
+
+
+def _documents_of(authors: Iterable[Author], number: int | None = None) -> set[int]:
+    """Return the documents of some authors, or of those who are the author with a number."""
+    rest = (1 << _AUTHOR_BITS) - 1
+    return {author >> _AUTHOR_BITS for author in authors if number is None or author & rest == number}
+
+
+def _authors_named(postings: PostingsReader, name: PersonName) -> _Authors:
     """Return the authors of a segment whose names fit a name."""
     wanted = [word for word in name.words if not word.is_middle]
     found: dict[NameWord, Places] = {}
@@ -34,7 +98,14 @@ def authors_named(postings: PostingsReader, name: PersonName) -> list[Author]:
         among = found[word].keys()
     middle = [word for word in name.words if word.is_middle]
     found |= {word: _places_of_word(postings, word, among) for word in middle if among}
-    return [author for author in among or () if place(name, [found[word].get(author, ()) for word in name.words])]
+    places = [found[word] for word in name.words] if among else []
+    fitting = [author for author in among or () if place(name, [own.get(author, ()) for own in places])]
+    if name.alike:
+        masks = list(zip(places, name.alike, strict=False))
+        alike = [author for author in fitting if all(mask in own[author] for own, mask in masks)]
+    else:
+        alike = [author for author in fitting if all(author in own for own in places)]
+    return _Authors(fitting, alike)
 
 
 def _terms(postings: PostingsReader, form: str) -> range:
@@ -58,14 +129,25 @@ def _places_of_word(postings: PostingsReader, word: NameWord, among: Collection[
 
 
 def _places(postings: PostingsReader, form: str, among: Collection[Author] | None) -> Places:
+    found: defaultdict[Author, list[int]] = defaultdict(list)
+    for document, position in _occurrences(postings, form):
+        author = document << _AUTHOR_BITS | position >> VALUE_BITS
+        if among is None or author in among:
+            found[author].append((2 << (position & _SPAN)) - 1 << (position >> SPAN_BITS & _PLACE))
+    return found
+
+
+def _occurrences(postings: PostingsReader, form: str) -> Iterable[tuple[int, int]]:
+    """Return the document and the stored position of each occurrence of a form."""
     terms = _terms(postings, form)
     documents: Iterable[int] = postings.documents("authors", terms)
     counts, positions = postings.counts("authors", terms), postings.positions("authors", terms)
     if len(positions) > len(counts):
         documents = chain.from_iterable(map(repeat, documents, counts))
-    found: defaultdict[Author, list[int]] = defaultdict(list)
-    for document, position in zip(documents, positions, strict=True):
-        author = document << _AUTHOR_BITS | position >> VALUE_BITS
-        if among is None or author in among:
-            found[author].append((2 << (position & _SPAN)) - 1 << (position >> SPAN_BITS & _PLACE))
-    return found
+    return zip(documents, positions, strict=True)
+
+
+def _documents_with(postings: PostingsReader, form: str, number: int) -> set[int]:
+    """Return the documents whose author with a number has a word. It is faster than to find all who have it."""
+    begin, end = number << VALUE_BITS, number + 1 << VALUE_BITS
+    return {document for document, position in _occurrences(postings, form) if begin <= position < end}

@@ -29,6 +29,10 @@ TITLE_BONUS = 1.5
 FIRST_AUTHOR_BONUS = 2.0
 """Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
 such an author elsewhere."""
+NAME_BONUS = 4.0
+"""Factor for papers by an author whose name is the whole query."""
+OTHER_FORM_WEIGHT = 0.5
+"""Factor for papers whose author has the name in another form: Ruijie for "Rui-Jie", or with the family name first."""
 
 Scores = dict[int, float]
 """Row to score."""

@@ -16,15 +16,16 @@ from typing import Any, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
 from ..acronym_table import Acronyms, Expansion, is_known
-from ..bitsets import bits_from_rows, rows_from_bits
+from ..bitsets import bits_from_rows
 from ..index.directory import ACRONYMS_FILE
 from ..index.features_reader import FeaturesReader
 from ..index.segment import IndexReader, SegmentReader
 from ..text import edit_distance
-from ..text.names import NAME, PersonName
+from ..text.names import PersonName
 from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem, same_meaning
-from . import author_lookup, bm25
+from . import bm25
+from .author_lookup import AuthorSearch
 from .bm25 import Scores
 from .expansions import papers_with_expansion
 from .result_set import ResultSet, either
@@ -143,7 +144,9 @@ class IndexSearcher:
 
     def inflections(self, word: str) -> set[str]:
         """Return a word and its inflections in the texts of papers."""
-        forms = (form for segment in self._segments for form in segment.same_stem("body", word))
+        forms = (
+            form for segment in self._segments for field in ("title", "body") for form in segment.same_stem(field, word)
+        )
         return {word, *(form for form in forms if same_meaning(word, form))}
 
     def phrase(self, texts: tuple[str, ...], field: str | None, within: int) -> ResultSet:
@@ -152,7 +155,15 @@ class IndexSearcher:
 
     def person(self, name: PersonName) -> ResultSet:
         """Return the papers with an author of a name."""
-        return self._cached((name,), self._find_person)
+        return self._cached((name,), self._people.find)
+
+    def in_order(self, names: Sequence[PersonName]) -> int:
+        """Return the papers whose first authors have these names, in this order."""
+        return self._people.in_order(names)
+
+    @cached_property
+    def _people(self) -> AuthorSearch:
+        return AuthorSearch(self._segments)
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return the words of a field that begin with a prefix, those of most papers first."""
@@ -168,9 +179,11 @@ class IndexSearcher:
         """Return about how many papers have a form: the most that have it in one of the fields, () for all."""
         return self._papers_with(form, tuple(fields) or self._fields)
 
-    def has_word(self, text: str, prefix: bool) -> bool:
-        """Return whether any paper has a word or, with `prefix`, a word that begins with it."""
-        return self.has_prefix(text) if prefix else bool(self.papers_with(text))
+    def forms_of(self, text: str, prefix: bool) -> Collection[str]:
+        """Return the inflections of a word that papers have; with `prefix`, the word if others begin with it."""
+        if prefix:
+            return (text,) if self.has_prefix(text) else ()
+        return self.inflections(text) if self.papers_with(text) else ()
 
     def has_prefix(self, text: str) -> bool:
         """Return whether any word begins with a text."""
@@ -294,28 +307,6 @@ class IndexSearcher:
         idf = bm25.phrase_idf((self.papers_with(text) for text in texts), len(self))
         words = frozenset((" ".join(texts),) if rows else ())
         return ResultSet(rows, bm25.scores(weights, idf), words, title_rows, within, first_author_rows)
-
-    # Names
-
-    def _find_person(self, name: PersonName) -> ResultSet:
-        authors = [(segment, author_lookup.authors_named(segment.postings, name)) for segment in self._segments]
-        rows, first = (
-            reduce(
-                or_, (segment.rows_of(author_lookup.documents_of(found, first=first)) for segment, found in authors), 0
-            )
-            for first in (False, True)
-        )
-
-        def score(within: int) -> Scores:
-            weights: dict[int, float] = {}
-            for field, own in (("authors", rows), ("first_author", first)):
-                for segment in self._segments:
-                    norms = segment.length_norms(field, self._norms[field])
-                    for row in rows_from_bits(own & within & segment.papers):
-                        weights[row] = weights.get(row, 0.0) + bm25.FIELD_BOOSTS[field] * norms[row]
-            return bm25.scores(weights, bm25.idf(rows.bit_count(), len(self)))
-
-        return ResultSet(rows, score, frozenset((f"{NAME}:{name.text}",) if rows else ()), first_author_rows=first)
 
     # Vocabulary
 

@@ -2,19 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import chain, pairwise
-from operator import and_, or_
+from operator import or_
 
 from ..bitsets import heaviest, rows_from_bits
 from ..facets import Facets
 from ..query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term
 from ..query.fields import RELATIONS
+from ..text.names import PersonName
 from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
 from .bm25 import Scores
+from .bonuses import Bonuses
 from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher, either
 
 _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
@@ -45,8 +47,9 @@ class Sources:
     """Whether a word without a field is also searched in full texts."""
     acronyms_of: Callable[[tuple[str, ...]], Sequence[str]] = lambda words: ()
     """Returns the acronyms of which words are an expansion."""
-    has_word: Callable[[str, bool], bool] = lambda word, prefix: False
-    """Returns whether papers have a word or, if the second argument is True, a longer one; False without an index."""
+    forms_of: Callable[[str, bool], Iterable[str]] = lambda word, prefix: ()
+    """Returns the inflections of a word or, if the second argument is True, only the word; nothing if no paper has it,
+    or without an index."""
 
 
 def evaluate(
@@ -56,6 +59,7 @@ def evaluate(
     *,
     within: int = -1,
     best: int = -1,
+    name: PersonName | None = None,
 ) -> ResultSet:
     """Return the papers that match a query.
 
@@ -67,6 +71,7 @@ def evaluate(
         within: the papers that may match; -1 for all.
         best: how many papers are scored, at least; 0 for none, -1 for all. They are those with the most and the rarest
             words: to score all papers that have any of some frequent words takes long.
+        name: the name of an author that all words together may be.
     """
     evaluation = _Evaluation(sources, on_unknown)
     node = evaluation.read(node)
@@ -76,7 +81,11 @@ def evaluate(
         likely = _likely_best(matches, best, sources.everything.bit_count())
         matches = [(results, counted & likely) for results, counted in matches]
     scores = _sum_scores(matches) if best else {}
-    return ResultSet(rows, evaluation.with_bonuses(node, rows, scores) if scores else scores, words)
+    if scores:
+        named = sources.papers.person(name) if name else ResultSet()
+        bonuses = Bonuses(evaluation.look_up, sources.papers, named)
+        scores = bonuses.applied(scores, node, rows, evaluation.title_rows(node, rows))
+    return ResultSet(rows, scores, words)
 
 
 class _Evaluation:
@@ -153,7 +162,10 @@ class _Evaluation:
 
     def _as_one(self, parts: tuple[Node, ...], within: int) -> list[tuple[tuple[Node, ...], ResultSet]]:
         """Return words that follow each other, with the papers that have one word for them."""
-        joined = [(words, self.look_up(word, within)) for words, word in self._joined(parts)]
+        joined = [
+            (words, reduce(either, (self.look_up(form, within) for form in forms)))
+            for words, forms in self._joined(parts)
+        ]
         return [*joined, *((words, self._acronym(form)) for words, form in self._expansions(parts))]
 
     def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], str]]:
@@ -181,14 +193,14 @@ class _Evaluation:
 
         return self._search(None, search).weighed(bm25.SYNONYM_WEIGHT)
 
-    def _joined(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], Term]]:
-        """Yield words that follow each other, and the word that they make if papers have it: data set, dataset."""
+    def _joined(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], list[Term]]]:
+        """Yield words that follow each other, and the word that they make if papers have it: data set, datasets."""
         for words in (*pairwise(parts), *zip(parts, parts[1:], parts[2:], strict=False)):
             terms = [word for word in words if isinstance(word, Term) and word.is_plain]
             if len(terms) == len(words) and not any(term.prefix for term in terms[:-1]):
                 text, prefix = "".join(term.text for term in terms), terms[-1].prefix
-                if self._sources.has_word(text, prefix):
-                    yield words, Term(text, prefix=prefix)
+                if forms := self._sources.forms_of(text, prefix):  # not all of its stem: that of Mingli is Ming
+                    yield words, [Term(form, prefix=prefix, exact=True) for form in forms]
 
     def title_rows(self, node: Node, within: int) -> int:
         """Return those papers of `within` that have all words of a query in the title.
@@ -207,32 +219,6 @@ class _Evaluation:
             rows = self.look_up(term, within).title_rows | written
             complete, but_one = complete & rows, (but_one & rows) | (complete & ~rows)
         return complete | but_one if isinstance(node, Or) and len(terms) > 2 else complete
-
-    def with_bonuses(self, node: Node, rows: int, scores: Scores) -> Scores:
-        """Return the scores of papers with the factors for the title and for the first author.
-
-        The first author is that of the first name in the query, or else has all its words, if these are several. All
-        words in a title outweigh a name.
-        """
-        parts = node.parts if isinstance(node, And) else (node,)
-        words = [part for part in parts if isinstance(part, Term) and part.field is None]
-        names = [name for part in parts if (name := _as_author(part))][:1]
-        titled = self.title_rows(node, rows)
-        if names or len(words) > 1:
-            asked: Sequence[Term | Phrase | Person] = names or words
-            leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in asked), rows)
-        else:
-            leading = 0
-        title_bonus = bm25.TITLE_BONUS * (bm25.FIRST_AUTHOR_BONUS if leading and not names else 1)
-        scores = dict(scores)
-        for favoured, bonus in (
-            (titled, title_bonus),
-            (leading if names else leading & ~titled, bm25.FIRST_AUTHOR_BONUS),
-        ):
-            for row in rows_from_bits(favoured):
-                if row in scores:
-                    scores[row] *= bonus
-        return scores
 
     def look_up(self, node: Term | Phrase | Person, within: int) -> ResultSet:
         """Return the papers with a word or an author, or those of `within` (and perhaps others) with a phrase."""
@@ -291,17 +277,6 @@ class _Evaluation:
         if papers is None and self._on_unknown:
             self._on_unknown(term)
         return papers or 0
-
-
-def _as_author(node: Node) -> Term | Phrase | Person | None:
-    """Return a part of a query as the name of an author, if it is one."""
-    match node:
-        case Term(is_name=True):
-            return replace(node, field="authors")
-        case Person() | Term(field="authors") | Phrase(field="authors"):
-            return node
-        case _:
-            return None
 
 
 def _is_slow(node: Node) -> bool:

@@ -1,6 +1,6 @@
 """The papers that match a part of a query, with their scores and searched papers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ..models import Passage
@@ -11,7 +11,17 @@ from .bm25 import Scores
 class ResultSet:
     """The papers that match, their scores, and the words that matched."""
 
-    __slots__ = ("_score", "_scored", "_scores", "first_author_rows", "rows", "searched", "title_rows", "words")
+    __slots__ = (
+        "_score",
+        "_scored",
+        "_scores",
+        "alike_rows",
+        "first_author_rows",
+        "rows",
+        "searched",
+        "title_rows",
+        "words",
+    )
 
     def __init__(
         self,
@@ -21,6 +31,7 @@ class ResultSet:
         title_rows: int = 0,
         searched: int = -1,
         first_author_rows: int = 0,
+        alike_rows: int = 0,
     ) -> None:
         """Create a result set. Sets of papers are bitsets (see `bitsets`).
 
@@ -32,9 +43,10 @@ class ResultSet:
             searched: the papers that were searched; -1 for all.
             first_author_rows: the papers that match in the name of the first author; if only authors are searched, in
                 the family name.
+            alike_rows: of a name, the papers that have it as it is written.
         """
         self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
-        self.first_author_rows = first_author_rows
+        self.first_author_rows, self.alike_rows = first_author_rows, alike_rows
         self._score = scores if callable(scores) else None
         self._scores: Scores = {} if scores is None or callable(scores) else scores
         self._scored = 0
@@ -100,6 +112,9 @@ class PaperSearcher(Searcher, Protocol):
 
     def person(self, name: PersonName) -> ResultSet:
         """Return the papers with an author of a name; the first author's are `first_author_rows`."""
+
+    def in_order(self, names: Sequence[PersonName]) -> int:
+        """Return the papers whose first authors have these names, in this order."""
 
 
 class EmptySearcher:

@@ -2,12 +2,14 @@
 
 import json
 import re
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import lru_cache, reduce
+from itertools import compress, pairwise
+from operator import and_
 
 from ...corpus import CorpusReader
 from ...papers.paper import Paper
-from ..bitsets import bits_from_rows
+from ..bitsets import bits_from_rows, rows_from_bits
 from ..text.analyzer import JOINERS, SEPARATOR, fold, is_unspaced
 from ..text.edit_distance import first_letters, max_edits, near_words
 from ..text.names import NAME, PREFIX, PersonName, tokens_named
@@ -43,6 +45,13 @@ class ScanSearcher:
     def person(self, name: PersonName) -> ResultSet:
         """Return the papers with an author of a name."""
         return self._people(name)
+
+    def in_order(self, names: Sequence[PersonName]) -> int:
+        """Return the papers whose first authors have these names, in this order."""
+        rows = rows_from_bits(reduce(and_, (self.person(name).rows for name in names)))
+        authors = [paper.authors[: len(names)] for paper in self._corpus.papers(rows)]
+        fitting = [len(own) == len(names) and all(map(tokens_named, names, own)) for own in authors]
+        return bits_from_rows(list(compress(rows, fitting)))
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return nothing: without an index the words are not known."""

@@ -11,7 +11,7 @@ Places in a name are bits: a mask of 0b110 is the second and the third word.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
-from itertools import product
+from itertools import accumulate, product
 from operator import or_
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ class PersonName(NamedTuple):
     """The text that `person_name` reads as this name."""
     words: tuple[NameWord, ...]
     """The words, middle initials last."""
+    alike: tuple[int, ...] = ()
+    """The mask of the places of each word in a name that is written alike; () if some are initials."""
 
 
 @lru_cache(maxsize=256)
@@ -74,7 +76,22 @@ def person_name(text: str) -> PersonName | None:
     if text.endswith(PREFIX):
         begun = [(*forms[:-1], forms[-1].rstrip(PREFIX) + PREFIX) for forms in words[-1].spellings]
         words[-1] = words[-1]._replace(spellings=tuple(begun))
-    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)))
+    alike = () if any(initials) else _masks(others, families)
+    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)), alike)
+
+
+def one_word(form: str, parts: tuple[str, ...]) -> PersonName:
+    """Return the name that is a single word, a compound with its parts."""
+    return PersonName(form, (NameWord(((form,), parts) if parts else ((form,),)),))
+
+
+def _masks(given: list[str], families: list[str]) -> tuple[int, ...]:
+    """Return the masks of the places of the words of a name that is written with the family last, families first."""
+    lengths = [length for word in (*given, *families) if (length := len(list(analyze(word))))]
+    starts = accumulate(lengths, initial=0)
+    masks = [(1 << length) - 1 << start for length, start in zip(lengths, starts, strict=False)]
+    last = len(lengths) - sum(1 for word in families if any(analyze(word)))
+    return (*masks[last:], *masks[:last])[:_MOST_WORDS]
 
 
 def _without_suffixes(words: list[str]) -> list[str]:
