@@ -161,6 +161,8 @@ RANKED = [
     written("Ming Li"),
     written("Mingli Dingo"),
     written("Ming Emu", "Zed Li", title="Ming"),
+    written("Dingrui Quoll"),
+    *(written("Dongrui Emu", "Zed Quoll", title=f"Dongrui {number}") for number in range(3)),
 ]
 
 
@@ -185,6 +187,19 @@ def test_a_full_name_is_that_of_the_first_author_as_it_is_written(ranked: tuple[
 def test_authors_come_first_in_their_order(ranked: tuple[Engine, Engine], query: str) -> None:
     for engine in ranked:
         assert found(engine, query)[0] == "Ru Bilby, Zed Emu"
+
+
+def test_a_misspelled_name_is_that_of_one_person(ranked: tuple[Engine, Engine]) -> None:
+    assert found(ranked[0], "Dengrui Quoll") == ["Dingrui Quoll"]
+    answer = ranked[0].answer(View("Dingrui Quoll"))
+    assert not answer.suggestion
+
+
+@pytest.mark.parametrize("query", ["Ding Rui Quoll", 'author:"quoll ding rui"', 'author:"Quoll, Ding Rui"'])
+def test_a_given_name_may_be_written_apart(ranked: tuple[Engine, Engine], query: str) -> None:
+    assert found(ranked[0], query) == ["Dingrui Quoll"]
+    if query.startswith("author"):
+        assert found(ranked[1], query) == ["Dingrui Quoll"]
 
 
 def test_words_that_look_like_a_citation_are_searched_as_words(engines: tuple[Engine, ...]) -> None:

@@ -26,6 +26,8 @@ _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
 _LONG = 8
 """Words from which on a query with unknown tags is a post with hashtags."""
+_PERSON = 1_000
+"""Papers with the words of a query in different names that are as likely meant as one by an author of that name."""
 _MANY_TIMES = 10
 """Factor by which a suggested spelling must match more papers than the query."""
 
@@ -66,12 +68,13 @@ def fallback(
     @cache
     def matching(text: str) -> int:
         parsed = parse(text, typing=typing, match_any=view.match_any)
-        return evaluate(parsed, best=0).rows.bit_count()
+        return _likely(evaluate(parsed, best=0))
 
     if query.meant:
         spelling = Spelling(query.meant if matching(query.meant) else "", "")
     else:
-        spelling = likeliest_spelling(view.query, vocabulary, matching, least=count * _MANY_TIMES, typing=typing)
+        least = _likely(results) * _MANY_TIMES
+        spelling = likeliest_spelling(view.query, vocabulary, matching, least=least, typing=typing)
     spelling = spelling._replace(text=spelling.text.strip())
     if count or exact:
         return Fallback(results, spelling.text)
@@ -120,3 +123,8 @@ def _loosened(text: str) -> str:
     """
     loosened = _JOINED.sub(" ", text)
     return loosened if loosened != text and ":" not in text and len(_LETTERS.findall(loosened)) >= _SEVERAL else ""
+
+
+def _likely(results: ResultSet) -> int:
+    """Return the number of papers of a query, in which those by an author of that name count much more."""
+    return results.rows.bit_count() + _PERSON * results.alike_rows.bit_count()

@@ -96,6 +96,8 @@ def _authors_named(postings: PostingsReader, name: PersonName) -> _Authors:
     for word in sorted(wanted, key=lambda word: _postings_of(postings, word)):
         found[word] = _places_of_word(postings, word, among)
         among = found[word].keys()
+        if not among:
+            break
     middle = [word for word in name.words if word.is_middle]
     found |= {word: _places_of_word(postings, word, among) for word in middle if among}
     places = [found[word] for word in name.words] if among else []
@@ -105,7 +107,8 @@ def _authors_named(postings: PostingsReader, name: PersonName) -> _Authors:
         alike = [author for author in fitting if all(mask in own[author] for own, mask in masks)]
     else:
         alike = [author for author in fitting if all(author in own for own in places)]
-    return _Authors(fitting, alike)
+    joined = chain.from_iterable(_authors_named(postings, each).all for each in name.joined)
+    return _Authors(list(dict.fromkeys((*fitting, *joined))), alike)
 
 
 def _terms(postings: PostingsReader, form: str) -> range:

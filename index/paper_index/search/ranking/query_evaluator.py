@@ -81,11 +81,11 @@ def evaluate(
         likely = _likely_best(matches, best, sources.everything.bit_count())
         matches = [(results, counted & likely) for results, counted in matches]
     scores = _sum_scores(matches) if best else {}
+    named = sources.papers.person(name) if name else ResultSet()
     if scores:
-        named = sources.papers.person(name) if name else ResultSet()
         bonuses = Bonuses(evaluation.look_up, sources.papers, named)
         scores = bonuses.applied(scores, node, rows, evaluation.title_rows(node, rows))
-    return ResultSet(rows, scores, words)
+    return ResultSet(rows, scores, words, alike_rows=named.rows & rows)
 
 
 class _Evaluation:

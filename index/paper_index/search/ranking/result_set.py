@@ -43,7 +43,8 @@ class ResultSet:
             searched: the papers that were searched; -1 for all.
             first_author_rows: the papers that match in the name of the first author; if only authors are searched, in
                 the family name.
-            alike_rows: of a name, the papers that have it as it is written.
+            alike_rows: of a name, the papers that have it as it is written; of a query, those by an author whose name
+                it is.
         """
         self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
         self.first_author_rows, self.alike_rows = first_author_rows, alike_rows

@@ -71,8 +71,9 @@ class ScanSearcher:
         return tuple(near_words(text, words))
 
     def _find_people(self, name: PersonName) -> ResultSet:
-        whole = max((form for word in name.words for form in word.spellings[-1]), key=len)
-        begin = re.compile(_spelling_pattern(whole.removesuffix(PREFIX)))
+        words = [[form for word in each.words for form in word.spellings[-1]] for each in (name, *name.joined)]
+        longest = (max(forms, key=len).removesuffix(PREFIX) for forms in words)
+        begin = re.compile("|".join(map(_spelling_pattern, longest)))
         rows, first_author_rows = [], []
         for row, record in self._corpus.records():
             if begin.search(fold(record)):

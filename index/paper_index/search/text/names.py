@@ -50,6 +50,8 @@ class PersonName(NamedTuple):
     """The words, middle initials last."""
     alike: tuple[int, ...] = ()
     """The mask of the places of each word in a name that is written alike; () if some are initials."""
+    joined: tuple["PersonName", ...] = ()
+    """The same name with two words of the given name as one: Jianfeng Wu for "Jian Feng Wu"."""
 
 
 @lru_cache(maxsize=256)
@@ -77,7 +79,17 @@ def person_name(text: str) -> PersonName | None:
         begun = [(*forms[:-1], forms[-1].rstrip(PREFIX) + PREFIX) for forms in words[-1].spellings]
         words[-1] = words[-1]._replace(spellings=tuple(begun))
     alike = () if any(initials) else _masks(others, families)
-    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)), alike)
+    joined = () if any(initials) else tuple(filter(None, map(person_name, _joined(text))))
+    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)), alike, joined)
+
+
+def _joined(text: str) -> list[str]:
+    """Return a name of three words with two of its given names as one, for each of these that there may be."""
+    words = text.split()
+    if len(words) != 3 or any(len(word) < 2 for word in words):
+        return []
+    pairs = [(words[0], "".join(words[1:])), ("".join(words[:2]), words[2])]
+    return [" ".join(pair) for pair in pairs[: 1 if words[0].endswith(",") else 2] if "," not in pair[0][:-1]]
 
 
 def one_word(form: str, parts: tuple[str, ...]) -> PersonName:
@@ -174,7 +186,7 @@ def _searched_tokens(author: str) -> tuple[Token, ...]:
 def tokens_named(name: PersonName, author: str) -> list[Token]:
     """Return the tokens in the name of an author that are the words of a name, in order; none if they do not fit."""
     tokens = _searched_tokens(author)
-    mask = _place_in(name, tokens)
+    mask = next(filter(None, (_place_in(each, tokens) for each in (name, *name.joined))), 0)
     return sorted(token for at, token in enumerate(tokens) if mask >> at & 1)
 
 
