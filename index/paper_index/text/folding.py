@@ -10,6 +10,8 @@ LETTERS = {
 """Small letters that Unicode does not take apart, and the letters they are filed under."""
 
 _TABLE = str.maketrans(LETTERS)
+_DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+"""Letters that are written as two where a keyboard lacks them."""
 
 
 def plain_letters(text: str) -> str:
@@ -18,6 +20,15 @@ def plain_letters(text: str) -> str:
         return text.lower()
     letters = unicodedata.normalize("NFKD", text).casefold().translate(_TABLE)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def with_digraphs(text: str) -> str:
+    """Return a text as `plain_letters`, but with umlauts as two letters: Müller is mueller. "" if it has none."""
+    if text.isascii():
+        return ""
+    letters = unicodedata.normalize("NFC", text).casefold()
+    written = letters.translate(_DIGRAPHS)
+    return plain_letters(written) if written != letters else ""
 
 
 def title_key(title: str) -> str:

@@ -162,6 +162,9 @@ RANKED = [
     written("Mingli Dingo"),
     written("Ming Emu", "Zed Li", title="Ming"),
     written("Dingrui Quoll"),
+    written("Ana Müller"),
+    written("Bo Mueller"),
+    written("Cy Muller"),
     *(written("Dongrui Emu", "Zed Quoll", title=f"Dongrui {number}") for number in range(3)),
 ]
 
@@ -200,6 +203,14 @@ def test_a_given_name_may_be_written_apart(ranked: tuple[Engine, Engine], query:
     assert found(ranked[0], query) == ["Dingrui Quoll"]
     if query.startswith("author"):
         assert found(ranked[1], query) == ["Dingrui Quoll"]
+
+
+@pytest.mark.parametrize(
+    ("query", "authors"),
+    [("mueller", "AB"), ("Müller", "ABC"), ("Muller", "AC"), ('author:"Mueller, A."', "A")],
+)
+def test_umlauts_may_be_two_letters(ranked: tuple[Engine, Engine], query: str, authors: str) -> None:
+    assert sorted(author[0] for author in found(ranked[0], query)) == sorted(authors)
 
 
 def test_words_that_look_like_a_citation_are_searched_as_words(engines: tuple[Engine, ...]) -> None:

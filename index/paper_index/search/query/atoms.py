@@ -41,7 +41,7 @@ def _spellings(text: str, terms: list[str]) -> tuple[tuple[str, ...], ...]:
     parts_of = dict(query_compounds(text))
     apart = tuple(part for term in terms for part in parts_of.get(term, ()) or (term,))
     joined = (("".join(terms),),) if len(terms) <= _MOST_JOINED and all(map(str.isalpha, terms)) else ()
-    return (*joined, *((apart[:MAX_PHRASE],) if len(apart) > len(terms) else ()))
+    return (*joined, *((apart[:MAX_PHRASE],) if apart != tuple(terms) else ()))
 
 
 def _any(nodes: Iterable[Node]) -> Node | None:

@@ -176,7 +176,7 @@ class _Evaluation:
                 words = parts[start:end]
                 terms = [word for word in words if isinstance(word, Term) and word.is_plain]
                 if len(terms) == len(words) and not any(term.prefix for term in terms[:-1]):
-                    texts = tuple(text for term in terms for text in term.parts or (term.text,))
+                    texts = tuple(text for term in terms for text in _written(term))
                     if acronyms := self._sources.acronyms_of(texts):
                         yield from ((words, form) for form in acronyms)
                         start = end - 1
@@ -235,7 +235,7 @@ class _Evaluation:
         if node.parts:
             results = either(results, self._phrase(node.parts, field, within))
         if node.is_plain:
-            of_word = self._sources.acronyms_of(node.parts or (node.text,))
+            of_word = self._sources.acronyms_of(_written(node))
             results = reduce(either, map(self._acronym, of_word), results)
         begins = ".".join(node.parts or (node.text,))
         if field is None and not node.exact and not node.fuzzy and _ARXIV_MONTH.fullmatch(begins):
@@ -277,6 +277,11 @@ class _Evaluation:
         if papers is None and self._on_unknown:
             self._on_unknown(term)
         return papers or 0
+
+
+def _written(term: Term) -> tuple[str, ...]:
+    """Return the words of a term: the parts of a compound."""
+    return term.parts if len(term.parts) > 1 else (term.text,)
 
 
 def _is_slow(node: Node) -> bool:

@@ -71,9 +71,7 @@ class ScanSearcher:
         return tuple(near_words(text, words))
 
     def _find_people(self, name: PersonName) -> ResultSet:
-        words = [[form for word in each.words for form in word.spellings[-1]] for each in (name, *name.joined)]
-        longest = (max(forms, key=len).removesuffix(PREFIX) for forms in words)
-        begin = re.compile("|".join(map(_spelling_pattern, longest)))
+        begin = re.compile("|".join(_spelling_pattern(_longest_form(each)) for each in (name, *name.joined)))
         rows, first_author_rows = [], []
         for row, record in self._corpus.records():
             if begin.search(fold(record)):
@@ -108,6 +106,12 @@ class ScanSearcher:
             bits_from_rows(title_rows),
             first_author_rows=bits_from_rows(first_author_rows),
         )
+
+
+def _longest_form(name: PersonName) -> str:
+    """Return the longest form of a name that is in each of its spellings."""
+    shortest = (min(word.spellings, key=lambda forms: max(map(len, forms))) for word in name.words)
+    return max((form.removesuffix(PREFIX) for forms in shortest for form in forms), key=len)
 
 
 def _fields(field: str | None) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from ...text.folding import plain_letters
+from ...text.folding import plain_letters, with_digraphs
 
-VERSION = 5
+VERSION = 6
 """Count this up when the same text gives other forms: indexes built with another version are rebuilt."""
 
 MAX_LENGTH = 64
@@ -265,6 +265,8 @@ def _tokens_of(word: str) -> tuple[Token, ...]:
             forms = {part + ending: 1} | ({part: 1} if len(part) > 1 else {})
         else:
             forms = {part: 1}
+        if two_letters := with_digraphs(word[start:end]):
+            forms.setdefault(two_letters, 1)
         cut = {form[:MAX_LENGTH]: span for form, span in reversed(forms.items())}
         tokens.append(Token(start, end, *zip(*reversed(cut.items()), strict=True)))
     return tuple(tokens)
@@ -311,7 +313,8 @@ def query_terms(text: str) -> list[str]:
 def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return the terms of a query, each with the parts of its compound: `unet` for "U-Net", with `u` and `net`.
 
-    A capital letter within a word begins a part as well: ImageNet is also image net.
+    A capital letter within a word begins a part as well: ImageNet is also image net. A word with umlauts has one part,
+    in which they are two letters: Müller is also mueller.
     """
     terms: list[tuple[str, tuple[str, ...]]] = []
     unspaced: list[str] = []
@@ -329,7 +332,8 @@ def query_compounds(text: str) -> list[tuple[str, tuple[str, ...]]]:
         else:
             apart = _JOINER.split(word[0]) if len(parts) > 1 else _CAMEL_CASE.split(word[0])
             joined = tuple(filter(None, map(fold, apart)))
-            terms.append(("".join(parts)[:MAX_LENGTH], joined if 1 < len(joined) <= _MAX_PHRASE_PARTS else ()))
+            other = (two_letters,) if (two_letters := with_digraphs(word[0])) and len(parts) == 1 else ()
+            terms.append(("".join(parts)[:MAX_LENGTH], joined if 1 < len(joined) <= _MAX_PHRASE_PARTS else other))
     return terms + _bigrams(unspaced)
 
 
