@@ -239,3 +239,18 @@ async def test_the_values_of_a_view_are_saved(
         await explorer.press("end", "enter")
         await explorer.until(lambda: "Enter writes" not in explorer.text and "Writing" not in explorer.text)
         assert len(explorer.said) == 2 and explorer.app.screen.query(Input)
+
+
+async def test_an_empty_view_has_no_hints_of_keys_that_need_its_contents(explore: Open) -> None:
+    async with explore(query="zzqqxx") as explorer:
+        for key, hidden, shown in (
+            ("V", "Enter filter", "by week"),
+            ("H", "Enter filter", "a all"),
+            ("Y", "e save", ""),
+        ):
+            await explorer.press(key)
+            await explorer.until_seen("No paper matches" if shown else "not marked any paper")
+            hints = explorer.text.split("\n")[-3]
+            assert hidden not in hints and shown in hints and "q back" in hints
+            await explorer.press("enter", "e", "q")
+            assert not explorer.card_open

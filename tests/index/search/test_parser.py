@@ -12,6 +12,7 @@ from paper_index.search.assist.completion import completions
 from paper_index.search.models import MAX_QUERY_LENGTH
 from paper_index.search.query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term, terms_of
 from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
+from paper_index.search.query.fields import BY_NAME, Kind
 from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
 from paper_index.search.query.problems import problems
 from paper_index.search.text.names import PersonName, person_name
@@ -513,6 +514,24 @@ def test_a_comparison_may_begin_with_its_value(field: str, signs: tuple[str, str
     assert turned.node == straight.node
     if value[0].isdigit():
         assert turned.notes == straight.notes
+
+
+@given(
+    st.sampled_from([name for name, field in BY_NAME.items() if field.kind in (Kind.RANGE, Kind.DATE)]),
+    st.sampled_from(
+        ["abc", "-1", "2025-13", "2025-02-30", "20", "..", "5..x", "1..2..3", "50%%", "next-week", "9999999d"]
+    ),
+    st.sampled_from(["{name}:{value}", "{name}:>{value}", "{name}>={value}", "{name} : {value}", "-{name}:{value}"]),
+)
+def test_an_invalid_number_or_date_is_reported_and_the_rest_is_kept(name: str, value: str, form: str) -> None:
+    part = form.format(name=name, value=value)
+    query = parse(f"xx {part} yy")
+    if query.errors:
+        (start, end, _), *others = query.errors
+        assert not others and f"xx {part} yy"[start:end] in part and len(query.notes) == 1
+        assert query.node is not None and {X, Y} <= set(terms_of(query.node))
+    else:
+        assert query.node != parse("xx yy").node
 
 
 def _nothing(field: str, typed: str) -> list[str]:

@@ -223,7 +223,8 @@ class LeaderboardView(FullView[Chosen]):
                        lambda: self._ask(within=not asked.within)),) if self._within is not None else ()),
             *rows.keys(),
         )  # fmt: skip
-        return (*(self._keys_of_list() if listed else self._keys_of_board()), *shared)
+        enter, *others = self._keys_of_list() if listed else self._keys_of_board()
+        return (*([] if self.saying else [enter]), *others, *shared)
 
     def _keys_of_list(self) -> tuple[ViewKey, ...]:
         few = self._asked.least == ANY

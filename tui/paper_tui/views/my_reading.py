@@ -151,7 +151,9 @@ class MyReadingView(FullView[View | str]):
     # Keys
 
     def keys(self) -> Sequence[ViewKey]:
-        """Return the keys of the view."""
+        """Return the keys of the view; none if nothing is marked."""
+        if self.saying:
+            return ()
         year = self.query_one(YearGrid)
         return (
             ViewKey("enter", "papers", "List the papers of the week, day or tag, or open the paper.", self._choose),

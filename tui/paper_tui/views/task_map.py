@@ -144,10 +144,13 @@ class TaskMapView(FullView[View]):
     # Keys
 
     def keys(self) -> Sequence[ViewKey]:
-        """Return the keys of the map."""
+        """Return the keys of the map; without papers only those that choose others."""
+        scope = self._scope.keys(self._ask)
+        if self.saying:
+            return scope
         return (
             ViewKey("enter", "filter", "List the papers with the task and the method.", self._filter),
-            *self._scope.keys(self._ask),
+            *scope,
             ViewKey("t", "task", "List the papers with the task.", lambda: self._filter_one("task")),
             ViewKey("m", "method", "List the papers with the method.", lambda: self._filter_one("method")),
             ViewKey("e", "save", "Save the map as a picture (SVG), CSV, JSON or text.", self._save),

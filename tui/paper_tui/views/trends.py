@@ -231,15 +231,20 @@ class TrendsView(FullView[View]):
     # Keys
 
     def keys(self) -> Sequence[ViewKey]:
-        """Return the keys of the trends."""
+        """Return the keys of the trends; without papers only those that choose others."""
         other = "week" if self._by == "month" else "month"
         following = PLURALS[self._kind_after(1)].lower()
-        return (
-            ViewKey("enter", "filter", "List the papers with the value at the cursor.", self._filter),
+        counted = (
             ViewKey("tab", following, "Show tasks, methods, data sets, keywords or tags.", self._walk_kinds(1)),
             ViewKey("shift+tab", "", "Show the kind before.", self._walk_kinds(-1)),
             ViewKey("full_stop", f"by {other}", "Count by week instead of month, or by month again.", self._walk_by),
             *self._scope.keys(self._ask),
+        )
+        if self.saying:
+            return counted
+        return (
+            ViewKey("enter", "filter", "List the papers with the value at the cursor.", self._filter),
+            *counted,
             ViewKey("v", "lines" if self._bars else "bars", "Show bars or lines.", self._walk_plots),
             ViewKey("n", "new terms", "Choose a new term, and list its papers.", self._choose_new),
             ViewKey("e", "save", "Save the trends as a picture (SVG), CSV, JSON or text.", self._save),
