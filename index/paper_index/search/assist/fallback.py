@@ -86,7 +86,7 @@ def fallback(
         return Fallback(found, spelling.text, spelling.text)
     papers_with = vocabulary.papers_with if vocabulary else None
     for text, match_any, note in _looser(view, query, spelling, matching):
-        looser = parse(text, match_any=match_any, papers_with=papers_with)
+        looser = parse(text, typing=typing, match_any=match_any, papers_with=papers_with)
         if looser.node not in (None, query.node) and (found := evaluate(looser)).rows:
             query.notes.append(note)
             return Fallback(found, "", text if text != view.query else "")
