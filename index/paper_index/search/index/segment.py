@@ -94,6 +94,7 @@ class SegmentReader:
         self._selection = _Selection()
         """The papers that were last selected."""
         self._norms: dict[str, list[float]] = {}
+        self._stored_norms = lru_cache(maxsize=32)(self._find_stored_norms)
         self.same_stem = lru_cache(maxsize=4_096)(self._find_same_stem)
 
     def __len__(self) -> int:
@@ -206,6 +207,19 @@ class SegmentReader:
         selected = flagged(bytes(map(selection.flags.__getitem__, documents)))
         return self.postings.positions(field, term), [(ends[at - 1] if at else 0, ends[at]) for at in selected]
 
+    def norms_of(self, field: str, rows: Sequence[int], norm: Callable[[int], float]) -> Iterable[float]:
+        """Return the factor for occurrences in a field of each of some rows, see `length_norms`."""
+        few = _RARER * len(rows) < len(self._rows)
+        if few and field not in self._norms and (first := self._offset) is not None:
+            lengths, norm_of_byte = self._stored_norms(field, norm)
+            return [norm_of_byte[lengths[row - first]] for row in rows]
+        return map(self.length_norms(field, norm).__getitem__, rows)
+
+    def _find_stored_norms(self, field: str, norm: Callable[[int], float]) -> tuple[bytes, list[float]]:
+        """Return the length of a field in each document as a byte, and the factor of each byte."""
+        lengths = self._column(f"_{field}_len").ljust(len(self._rows), b"\0")
+        return lengths, [norm(length) for length in _LENGTHS]
+
     def length_norms(self, field: str, norm: Callable[[int], float]) -> list[float]:
         """Return by row the factor for occurrences in a field.
 
@@ -214,8 +228,7 @@ class SegmentReader:
             norm: returns the factor from the length of a field in words. It is only called once for each field.
         """
         if field not in self._norms:
-            norm_of_byte = [norm(length) for length in _LENGTHS]
-            lengths = self._column(f"_{field}_len").ljust(len(self._rows), b"\0")
+            lengths, norm_of_byte = self._stored_norms(field, norm)
             norms = [1.0] * self._end
             if self._offset is not None:
                 norms[self._offset :] = map(norm_of_byte.__getitem__, lengths)

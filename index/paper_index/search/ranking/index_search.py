@@ -269,10 +269,9 @@ class IndexSearcher:
         """Return the weighted number of occurrences in each of the papers."""
         weights: defaultdict[int, float] = defaultdict(float)
         for segment, field, terms, weight in matches:
-            norms = segment.length_norms(field, self._norms[field])
             weight *= bm25.FIELD_BOOSTS[field]
             rows, counts = segment.counts(field, terms, within)
-            normed = map(mul, counts, map(norms.__getitem__, rows))
+            normed = map(mul, counts, segment.norms_of(field, rows, self._norms[field]))
             if weights or len(terms) > 1:
                 for row, count in zip(rows, normed, strict=True):
                     weights[row] += weight * count
