@@ -6,6 +6,7 @@ With SciFact in `shared/data` beside the project, also nDCG@10 and recall@100 of
 
 import argparse
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -85,6 +86,12 @@ def apa(paper: Paper) -> str:
     return f"{names} ({paper.published[:4]}). {paper.title}."
 
 
+def misspelled_title(title: str) -> str:
+    """Return a title with two letters of its longest word swapped."""
+    word = max(title.split(), key=len)
+    return title.replace(word, word[:2] + word[3:4] + word[2:3] + word[4:], 1)
+
+
 PASTED: dict[str, Callable[[Paper], str]] = {
     "title": lambda paper: paper.title,
     "title in curly quotes": lambda paper: f"“{paper.title}”",
@@ -101,6 +108,15 @@ PASTED: dict[str, Callable[[Paper], str]] = {
         f"{paper.title} ({surname(paper.authors[0])} et al., {paper.published[:4]})"
     ),
     "first sentence of the abstract": lambda paper: paper.abstract.split(". ")[0] + ".",
+    "file of Zotero": lambda paper: (
+        f"{surname(paper.authors[0])} et al. - {paper.published[:4]} - {paper.title[:60]}.pdf"
+    ),
+    "title as an address": lambda paper: f"https://example.org/{re.sub(r'[^A-Za-z0-9]+', '-', paper.title)}.html",
+    "Markdown": lambda paper: f"- **[{paper.title}](https://example.org/x)** ({paper.published[:4]})",
+    "HTML": lambda paper: f'<h1 class="title"><span>Title:</span>{paper.title}</h1>',
+    "post": lambda paper: f'Excited to share our new paper "{paper.title}" 🚀 https://example.org/aB3 #NLProc #AI',
+    "reference with an unknown id": lambda paper: f"{apa(paper)} arXiv preprint arXiv:9912.99999.",
+    "quoted title with a typo": lambda paper: f'"{misspelled_title(paper.title)}"',
     "title with one strange word": lambda paper: f"{paper.title} (xyzzyplugh)",
 }
 YEARS: dict[str, Callable[[Paper], str]] = {

@@ -1,6 +1,7 @@
 """A slip of the finger still finds the paper, and what is right is left alone."""
 
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -19,9 +20,10 @@ class Few:
 
     def __init__(self, **papers: int) -> None:
         self.papers = papers
+        self.titled: Sequence[str] = ()
 
-    def papers_with(self, form: str) -> int:
-        return self.papers.get(form, 0)
+    def papers_with(self, form: str, fields: Sequence[str] = ()) -> int:
+        return self.papers.get(form, 0) if not fields or form in self.titled else 0
 
     def has_prefix(self, text: str) -> bool:
         return any(word.startswith(text) for word in self.papers)
@@ -118,6 +120,16 @@ def test_the_other_words_choose_among_near_words() -> None:
     assert spelled("exporing deeep seaas") == ("exploring deep seas", "")
     assert spelled("exporing difusion deep") == ("", "exploring diffusion deep")
     assert spelled("deep seas xyzzyplugh") == ("", "")
+
+
+def test_a_name_in_a_title_is_right_beside_words_that_its_papers_lack() -> None:
+    def matching(text: str) -> int:
+        return 150 if "code " in text else 0
+
+    words = Few(codev=1, code=200, verilog=3)
+    assert likeliest_spelling("codev verilog", words, matching).text == "code verilog"
+    words.titled = ("codev",)
+    assert likeliest_spelling("codev verilog", words, matching).text == ""
 
 
 def test_words_stand_where_they_were_typed() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
@@ -47,8 +47,8 @@ _CASE_COST = 1.0
 class Vocabulary(Protocol):
     """The words of an index."""
 
-    def papers_with(self, form: str) -> int:
-        """Return about how many papers have a form."""
+    def papers_with(self, form: str, fields: Sequence[str] = ()) -> int:
+        """Return about how many papers have a form, in one of some fields or in any."""
 
     def has_prefix(self, text: str) -> bool:
         """Return whether any form begins with a text."""
@@ -106,6 +106,8 @@ def likeliest_spelling(
     papers = {word: vocabulary.papers_with(word.form) for word in words}
     # A word that no paper has is wrong; a rare one may be.
     doubtful = sorted((word for word in words if papers[word] < _TRUSTED), key=lambda word: papers[word])
+    if not least and len(words) > 1:  # no paper has all words, but a name in a title is likely right
+        doubtful = [word for word in doubtful if not vocabulary.papers_with(word.form, ("title",))]
     doubtful = doubtful[: 1 if least else _MAX_WRONG]
     options: list[list[Correction]] = []
     likeliest: list[Correction] = []
