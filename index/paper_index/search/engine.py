@@ -118,7 +118,8 @@ class Engine:
             if build.papers <= _CHECKED_WHOLE:
                 self._searcher.check()  # a larger index is checked page by page as it is read
         except Exception:  # damage raises any exception
-            self._damaged.add(build.name)
+            if build == directory.current(self._folder):  # else another process has just replaced it
+                self._damaged.add(build.name)
             self._close_index()
             return False
         self._build = build

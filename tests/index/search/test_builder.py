@@ -18,6 +18,7 @@ from paper_index.search import View
 from paper_index.search.index import directory
 from paper_index.search.index.builder import build
 from paper_index.search.index.updating import link_files
+from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.workspace import Workspace
 
 
@@ -152,6 +153,24 @@ def test_files_that_a_replaced_build_opens_late_are_read_from_the_new_one(small_
         assert small.engine.explain(answer, answer.rows[0]).acronyms == (
             "VLM stands for Vision-Language Model in 1 paper.",
         )
+
+
+def test_a_build_that_is_replaced_while_it_is_opened_is_not_damaged(
+    small_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often: only damage keeps an index closed."""
+    opening, replaced = IndexSearcher.__init__, 4
+
+    def open_late(self: IndexSearcher, folder: Path) -> None:
+        nonlocal replaced
+        if replaced:
+            replaced -= 1
+            build(small.corpus.reader, small_home.index, anew=True)
+        opening(self, folder)
+
+    monkeypatch.setattr(IndexSearcher, "__init__", open_late)
+    with opened(small_home) as small:
+        assert [small.engine.open_index() for _ in range(5)] == [False] * 4 + [True]
 
 
 # Only what changed
