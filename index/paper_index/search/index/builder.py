@@ -89,16 +89,7 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
         (part / directory.FACETS_FILE).write_bytes(dump_facets(facets))
         (part / directory.NUMERIC_FILE).write_text(json.dumps(numeric), encoding="ascii")
         write_acronyms(part, papers)
-        build = directory.Build(
-            name=part.name.removesuffix(".part"),
-            papers=papers,
-            generation=generation,
-            corpus=corpus.identity,
-            checksum=directory.checksum(part),
-            whoosh=directory.whoosh_version(),
-        )
-        directory.swap_in(part, build)
-    return build
+        return directory.swap_in(part, papers=papers, generation=generation, corpus=corpus.identity)
 
 
 # The whole corpus

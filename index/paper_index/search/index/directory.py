@@ -83,11 +83,11 @@ class Build:
             and self.generation == generation
             and self.schema == schema.VERSION
             and self.words == analyzer.VERSION
-            and self.whoosh == whoosh_version()
+            and self.whoosh == _whoosh_version()
         )
 
 
-def whoosh_version() -> str:
+def _whoosh_version() -> str:
     """Return the version of Whoosh that is installed."""
     return f"whoosh {whoosh.versionstring()}"
 
@@ -236,9 +236,21 @@ def _remove_abandoned(folder: Path) -> None:
             os.close(lock)
 
 
-def swap_in(part: Path, build: Build) -> None:
-    """Put a finished build in use, and remove the one before it."""
+def swap_in(part: Path, *, papers: int, generation: int, corpus: str) -> Build:
+    """Put a finished build in use, and remove the one before it; return its description.
+
+    Args:
+        part: its directory, see `new_build`.
+        papers: the number of papers in it.
+        generation: the generation of the corpus when it was begun.
+        corpus: the identity of the corpus.
+
+    Raises:
+        OSError: if it cannot be written; the build before stays in use.
+    """
     folder = part.parent
+    name = part.name.removesuffix(".part")
+    build = Build(name, papers, generation, corpus, checksum(part), whoosh=_whoosh_version())
     _flush(part)
     part.rename(folder / build.name)
     previous = current(folder)
@@ -247,6 +259,7 @@ def swap_in(part: Path, build: Build) -> None:
     write_private(folder / _CURRENT, json.dumps(asdict(build), indent=1).encode())
     if previous is not None and previous.name != build.name:
         shutil.rmtree(folder / previous.name, ignore_errors=True)
+    return build
 
 
 def forget(folder: Path) -> None:

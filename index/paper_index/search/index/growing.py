@@ -122,15 +122,7 @@ class GrowingIndex:
                 index.commit([segment for segment in index._segments() if segment.doc_count()])
                 papers = sum(segment.doc_count() for segment in index._segments())
                 index.close()
-                build = directory.Build(
-                    name=part.name.removesuffix(".part"),
-                    papers=papers,
-                    generation=self._version,
-                    corpus=self._corpus,
-                    checksum=directory.checksum(part),
-                    whoosh=directory.whoosh_version(),
-                )
-                directory.swap_in(part, build)
+                build = directory.swap_in(part, papers=papers, generation=self._version, corpus=self._corpus)
         except OSError as error:
             why = obstacle(self._folder / "current.json", error).explanation()
             raise PaperError(f"The index of full texts cannot be written {why}") from error
