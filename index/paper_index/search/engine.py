@@ -147,6 +147,7 @@ class Engine:
 
         if self._build and self._build == directory.current(self._folder):
             self._damaged.add(self._build.name)
+            directory.forget_if_damaged(self._folder, self._build)
         self._close_index()
 
     def _numeric_file(self) -> Path | None:
@@ -292,12 +293,7 @@ class Engine:
         from .assist.completion import completions_among
 
         self._catch_up()
-
-        def complete(index: IndexSearcher | None) -> list[Completion]:
-            searcher = index if index is not None else self._fallback
-            return completions_among(query, cursor, searcher, self._notes, self._facets)
-
-        return self._with_index(complete)
+        return self._with_index(lambda _: completions_among(query, cursor, self._words, self._notes, self._facets))
 
     # Searching
 

@@ -130,6 +130,21 @@ def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(
         assert small.engine.answer(View("mamba")).note == ""
 
 
+@pytest.mark.parametrize("kind", [".num", ".cnt", ".trm", ".pairs"])
+def test_damage_of_a_large_index_that_one_search_meets_is_mended_by_the_next(
+    small_home: Home, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A large index is opened without reading it as a whole, so the next program would meet the damage again."""
+    monkeypatch.setattr("paper_index.search.engine._CHECKED_WHOLE", 0)
+    flip(next(builds(small_home)[0].glob(f"*{kind}")))
+    with opened(small_home) as small:
+        assert small.engine.open_index()
+        assert small.engine.answer(View("mamba")).total > 0
+        assert small.engine.with_features(lambda features: features) is None or kind != ".pairs"
+        assert not small.engine.indexed
+    recovers(small_home)
+
+
 @pytest.mark.parametrize(
     "segments",
     [

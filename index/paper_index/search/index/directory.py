@@ -268,6 +268,14 @@ def forget(folder: Path) -> None:
         (folder / _CURRENT).unlink()
 
 
+def forget_if_damaged(folder: Path, build: Build) -> None:
+    """Put a build out of use if it is damaged: a later process may open it without reading the damaged part."""
+    try:
+        verify(folder, build)
+    except Exception:  # damage raises any exception
+        forget(folder)
+
+
 def verify(folder: Path, build: Build) -> None:
     """Read a build as a whole. Damage raises any exception."""
     from .features_reader import FeaturesReader  # both load more than finding a build needs
