@@ -8,7 +8,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -71,6 +71,15 @@ YEARS: dict[str, Callable[[Paper], str]] = {
     "Wu et al. (2026) agents": lambda paper: (
         f"{family(first(paper))} et al. ({paper.published[:4]}) {title_word(paper)}"
     ),
+    "Jian Wu et al. 2026": lambda paper: f"{first(paper)} et al. {paper.published[:4]}",
+    "agents (Wu et. al., 2026)": lambda paper: (
+        f"{title_word(paper)} ({family(first(paper))} et. al., {paper.published[:4]})"
+    ),
+    "Wu, Chen, and Li (2026)": lambda paper: (
+        f"{', '.join(map(family, paper.authors[:2]))}, and {family(paper.authors[min(2, len(paper.authors) - 1)])} "
+        f"({paper.published[:4]})"
+    ),
+    "papers by Jian Wu": lambda paper: f"papers by {first(paper)}",
     "Wu agents": lambda paper: f"{family(first(paper))} {title_word(paper)}",
 }
 
@@ -118,6 +127,29 @@ def first_authors(workspace: Workspace, rows: list[int]) -> None:
     print(f"Wu et al. (2026): papers with that family name first, all before others: {right} of {len(rows)}")
 
 
+def full_names(workspace: Workspace, papers: dict[int, Paper], named: list[int], count: int) -> None:
+    """Print how often the full name of its first author finds a paper first, for several samples.
+
+    Papers of one first author cannot be told apart by the name: `ceiling` is the expected share if all of them come
+    first, in any order. `apart` is the number of answers in which they do not.
+    """
+    of_name: defaultdict[str, set[int]] = defaultdict(set)
+    for row, paper in papers.items():
+        if paper.authors:
+            of_name[fold(first(paper))].add(row)
+    for seed in range(1, 4):
+        chosen = random.Random(seed).sample(named, min(count, len(named)))
+        answers = [workspace.engine.answer(View(first(papers[row]))).rows for row in chosen]
+        same = [of_name[fold(first(papers[row]))] for row in chosen]
+        top = sum(rows[:1] == (row,) for row, rows in zip(chosen, answers, strict=True))
+        ceiling = sum(1 / len(rows) for rows in same)
+        apart = sum(set(rows[: len(others)]) != others for rows, others in zip(answers, same, strict=True))
+        print(
+            f"first authors, sample {seed}    n {len(chosen):3}  top-1 {100 * top / len(chosen):5.1f}  "
+            f"ceiling {100 * ceiling / len(chosen):5.1f}  apart {apart}"
+        )
+
+
 def initialed(papers: dict[int, Paper]) -> Counter[tuple[str, str]]:
     """Return the number of papers with an author of each family name and initial."""
     found: Counter[tuple[str, str]] = Counter()
@@ -156,6 +188,7 @@ def measure(workspace: Workspace, count: int, *, show: bool) -> None:
     ]  # fmt: skip
     chosen = chance.sample(named, min(count, len(named)))
     print(f"{len(papers):,} papers")
+    full_names(workspace, papers, named, 2 * count)
     for kind, make in NAMES.items():
         report(workspace, kind, chosen, make, show=show)
     often = initialed(papers)

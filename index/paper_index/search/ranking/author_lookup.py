@@ -1,7 +1,7 @@
 """The authors in an index whose names fit the name in a query."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import chain, repeat
 from operator import or_
@@ -37,9 +37,9 @@ class _Authors(NamedTuple):
 class AuthorSearch:
     """Finds papers by the names of their authors."""
 
-    def __init__(self, segments: Sequence[SegmentReader]) -> None:
-        """Take the segments of an index."""
-        self._segments = segments
+    def __init__(self, segments: Sequence[SegmentReader], norms: Mapping[str, Callable[[int], float]]) -> None:
+        """Take the segments of an index, and for each field the factor for its length (see `bm25.length_norm`)."""
+        self._segments, self._norms = segments, norms
         self._papers = sum(map(len, segments))
         self._authors_of = lru_cache(maxsize=16)(_authors_named)
 
@@ -51,15 +51,18 @@ class AuthorSearch:
             rows |= segment.rows_of(_documents_of(authors.all))
             alike |= segment.rows_of(_documents_of(authors.alike))
             leading |= segment.rows_of(_documents_of(authors.all, 0))
-        boost, first_boost = bm25.FIELD_BOOSTS["authors"], bm25.FIELD_BOOSTS["first_author"]
 
         def score(within: int) -> Scores:
-            weights = dict.fromkeys(rows_from_bits(rows & within), boost)
-            weights |= dict.fromkeys(rows_from_bits(rows & leading & within), boost + first_boost)
+            weights: dict[int, float] = {}
+            for field, own in (("authors", rows), ("first_author", rows & leading)):
+                for segment in self._segments:
+                    norms = segment.length_norms(field, self._norms[field])
+                    for row in rows_from_bits(own & within & segment.papers):
+                        weights[row] = weights.get(row, 0.0) + bm25.FIELD_BOOSTS[field] * norms[row]
             scores = bm25.scores(weights, bm25.idf(rows.bit_count(), self._papers))
-            return scores | {
-                row: scores[row] * bm25.OTHER_FORM_WEIGHT for row in rows_from_bits(rows & within & ~alike)
-            }
+            for row in rows_from_bits(rows & within & ~alike):
+                scores[row] *= bm25.OTHER_FORM_WEIGHT
+            return scores
 
         words = frozenset((f"{NAME}:{name.text}",) if rows else ())
         return ResultSet(rows, score, words, first_author_rows=leading, alike_rows=alike)

@@ -163,7 +163,7 @@ class IndexSearcher:
 
     @cached_property
     def _people(self) -> AuthorSearch:
-        return AuthorSearch(self._segments)
+        return AuthorSearch(self._segments, self._norms)
 
     def words_with_prefix(self, prefix: str, field: str) -> list[str]:
         """Return the words of a field that begin with a prefix, those of most papers first."""
