@@ -213,6 +213,13 @@ def test_umlauts_may_be_two_letters(ranked: tuple[Engine, Engine], query: str, a
     assert sorted(author[0] for author in found(ranked[0], query)) == sorted(authors)
 
 
+def test_capitals_after_a_name_are_initials_or_a_name(engines: tuple[Engine, ...], ranked: tuple[Engine, ...]) -> None:
+    for engine in engines:
+        assert found(engine, "Dingo AN") == ["Ava Neko Dingo"]
+        assert found(engine, 'author:"Dingo AN"') == ["Ava Neko Dingo"]
+    assert found(ranked[0], "Wallaby AN")[0] == "Wallaby An"
+
+
 def test_words_that_look_like_a_citation_are_searched_as_words(engines: tuple[Engine, ...]) -> None:
     for engine in engines:
         for query in ("study (2023)", "Study and Observed 2025", "papers by study", "Study Xx et al."):

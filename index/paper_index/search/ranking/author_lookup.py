@@ -110,8 +110,8 @@ def _authors_named(postings: PostingsReader, name: PersonName) -> _Authors:
         alike = [author for author in fitting if all(mask in own[author] for own, mask in masks)]
     else:
         alike = [author for author in fitting if all(author in own for own in places)]
-    joined = chain.from_iterable(_authors_named(postings, each).all for each in name.joined)
-    return _Authors(list(dict.fromkeys((*fitting, *joined))), alike)
+    others = chain.from_iterable(_authors_named(postings, each).all for each in name.others)
+    return _Authors(list(dict.fromkeys((*fitting, *others))), alike)
 
 
 def _terms(postings: PostingsReader, form: str) -> range:

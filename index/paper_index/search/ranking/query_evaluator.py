@@ -82,6 +82,9 @@ def evaluate(
         matches = [(results, counted & likely) for results, counted in matches]
     scores = _sum_scores(matches) if best else {}
     named = sources.papers.person(name) if name else ResultSet()
+    if other_forms := named.rows & sources.everything & within & ~rows:  # Wu, J. A. has no word of "Wu JA" but one
+        rows, words = rows | other_forms, words | named.words
+        scores = {row: score for row, score in named.scores_within(other_forms).items() if best} | scores
     if scores:
         bonuses = Bonuses(evaluation.look_up, sources.papers, named)
         scores = bonuses.applied(scores, node, rows, evaluation.title_rows(node, rows))

@@ -71,7 +71,7 @@ class ScanSearcher:
         return tuple(near_words(text, words))
 
     def _find_people(self, name: PersonName) -> ResultSet:
-        begin = re.compile("|".join(_spelling_pattern(_longest_form(each)) for each in (name, *name.joined)))
+        begin = re.compile("|".join(_spelling_pattern(_longest_form(each)) for each in (name, *name.others)))
         rows, first_author_rows = [], []
         for row, record in self._corpus.records():
             if begin.search(fold(record)):

@@ -26,6 +26,7 @@ _MOST_WORDS = 12
 """Words of a name that are used."""
 _INITIALS = re.compile(r"[^\W\d_](?:(?:\.|-|\.-)[^\W\d_])*\.?")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
+_WITH_CAPITALS = re.compile(r"[^\W\d_][\w'’-]*(?<![A-Z])\s+[A-Z]{2}\*?")
 _VOWEL = re.compile("[AEIOUY]")
 _LETTER = re.compile(r"[^\W\d_]")
 _INITIAL_IN_NAME = re.compile(r"(?<!\S)[^\W\d_]\.?(?!\S)")
@@ -50,8 +51,8 @@ class PersonName(NamedTuple):
     """The words, middle initials last."""
     alike: tuple[int, ...] = ()
     """The mask of the places of each word in a name that is written alike; () if some are initials."""
-    joined: tuple["PersonName", ...] = ()
-    """The same name with two words of the given name as one: Jianfeng Wu for "Jian Feng Wu"."""
+    others: tuple["PersonName", ...] = ()
+    """Other readings of the text: Jianfeng Wu for "Jian Feng Wu", and Wu, J. A. for "Wu JA"."""
 
 
 @lru_cache(maxsize=256)
@@ -79,17 +80,24 @@ def person_name(text: str) -> PersonName | None:
         begun = [(*forms[:-1], forms[-1].rstrip(PREFIX) + PREFIX) for forms in words[-1].spellings]
         words[-1] = words[-1]._replace(spellings=tuple(begun))
     alike = () if any(initials) else _masks(others, families)
-    joined = () if any(initials) else tuple(filter(None, map(person_name, _joined(text))))
-    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)), alike, joined)
+    readings = () if any(initials) else tuple(filter(None, map(person_name, _readings(text))))
+    return PersonName(text, tuple(sorted(words, key=lambda word: word.is_middle)), alike, readings)
 
 
-def _joined(text: str) -> list[str]:
-    """Return a name of three words with two of its given names as one, for each of these that there may be."""
+def _readings(text: str) -> list[str]:
+    """Return other spellings of a name: with two given names as one, or with initials after a comma."""
     words = text.split()
+    if has_capitals(text):
+        return [f"{words[0]}, {'. '.join(words[1].rstrip(PREFIX))}."]
     if len(words) != 3 or any(len(word) < 2 for word in words):
         return []
     pairs = [(words[0], "".join(words[1:])), ("".join(words[:2]), words[2])]
     return [" ".join(pair) for pair in pairs[: 1 if words[0].endswith(",") else 2] if "," not in pair[0][:-1]]
+
+
+def has_capitals(text: str) -> bool:
+    """Return whether a text is a word and two capital letters, which may be the initials of a name: Wu JA."""
+    return _WITH_CAPITALS.fullmatch(text.strip()) is not None
 
 
 def one_word(form: str, parts: tuple[str, ...]) -> PersonName:
@@ -186,7 +194,7 @@ def _searched_tokens(author: str) -> tuple[Token, ...]:
 def tokens_named(name: PersonName, author: str) -> list[Token]:
     """Return the tokens in the name of an author that are the words of a name, in order; none if they do not fit."""
     tokens = _searched_tokens(author)
-    mask = next(filter(None, (_place_in(each, tokens) for each in (name, *name.joined))), 0)
+    mask = next(filter(None, (_place_in(each, tokens) for each in (name, *name.others))), 0)
     return sorted(token for at, token in enumerate(tokens) if mask >> at & 1)
 
 
