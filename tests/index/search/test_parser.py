@@ -15,6 +15,7 @@ from paper_index.search.query.atoms import MAX_ATOMS, MAX_PHRASE
 from paper_index.search.query.fields import BY_NAME, Kind
 from paper_index.search.query.parser import MAX_DEPTH, Query, parse, text_before
 from paper_index.search.query.problems import problems
+from paper_index.search.query.typography import plain_signs
 from paper_index.search.text.names import PersonName, person_name
 
 
@@ -359,6 +360,9 @@ def test_symbols_are_told_of_while_they_are_typed(text: str) -> None:
         ("xx before:2024..2025", X, "Write a date as"),
         ("xx date:..", X, "Write a date as"),
         ("xx votes:many", X, "votes: needs a number"),
+        ("xx rating:9", X, "rating: needs a number from 1 to 5"),
+        ("xx rating>5", X, "rating: needs a number from 1 to 5"),
+        ("xx 1>rating", X, "rating: needs a number from 1 to 5"),
         ("xx rating:>", X, "rating: needs a number from 1 to 5"),
         ("xx result:imagenet>good", X, "Write a result as"),
         ("*xx yy", And((X, Y)), "* works at the end of a word only; '*xx' was searched without it"),
@@ -487,6 +491,13 @@ def test_any_pieces_of_queries_are_a_query(pieces: list[tuple[str, str]], typing
         assert all(
             0 <= each.start <= each.end <= len(text) for each in completions(text, cursor, _nothing, lambda *_: 0)
         )
+
+
+@given(anything | st.text("a ‘’‚`'\"「」｀｢«，　", max_size=30))
+def test_plain_signs_keep_the_places_of_a_text(text: str) -> None:
+    plain = plain_signs(text)
+    assert len(plain) == len(text)
+    assert all(old == new for old, new in zip(text, plain, strict=True) if old.isascii() and old.isalnum())
 
 
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}

@@ -13,6 +13,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("mamba -medical", "The first word without the second."),
     ("(mamba OR swin) segmentation", "Parentheses group."),
     ("title:(mamba OR swin)", "Words in one field."),
+    ("2020 <= year < 2024", "Numbers and dates compare without a colon, in either order."),
     ("-is:read", "Hides the papers that you have read."),
 )
 

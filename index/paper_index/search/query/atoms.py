@@ -222,7 +222,7 @@ class AtomParser:
         bounds = self._bounds(field, value if unequal else sign + value, partial=partial)
         if not bounds and self.incomplete:
             return self._counted(anything, span) if subject else None
-        if not bounds:
+        if not bounds or bounds[0] > field.limits[1] or bounds[1] < field.limits[0]:
             self._add_error(*span, field.usage)
             return None
         node = self._counted(Range(field.target, *bounds, subject=subject, span=span), span)

@@ -4,12 +4,14 @@ The parser, the completion, the query examples behind `?` and the table in `docs
 field, add a row here; a test prints the row for `docs/search.md`.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from ..text.searched_fields import FULL_TEXT_FIELDS
+from .ranges import Bounds
 from .typography import plain_signs
 
 
@@ -53,6 +55,8 @@ class QueryField:
     """The message for an invalid value."""
     label: str = ""
     """The name of an identifier in sentences, such as "arXiv id"."""
+    limits: Bounds = (-math.inf, math.inf)
+    """The least and the greatest number that it can have."""
     sign: str = ""
     """The comparison that a field of dates makes by itself."""
     offered: int = 0
@@ -154,7 +158,8 @@ _FIELDS = (
                ("imported",), usage=_DATE),
     QueryField("votes", Kind.RANGE, "votes", "the votes in the latest edition", "votes:>50",
                ("vote", "upvotes", "upvote"), usage=_VOTES),
-    QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", "rating:>=4", ("ratings",), usage=_RATING),
+    QueryField("rating", Kind.RANGE, "rating", "your rating, from 1 to 5", "rating:>=4", ("ratings",), usage=_RATING,
+               limits=(1, 5)),
     QueryField("result", Kind.RANGE, "result", "reported results on a data set, of a metric, or both",
                "result:imagenet/fid<2", ("results",), usage=_RESULT),
 )
