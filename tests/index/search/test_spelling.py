@@ -132,6 +132,32 @@ def test_a_name_in_a_title_is_right_beside_words_that_its_papers_lack() -> None:
     assert likeliest_spelling("codev verilog", words, matching).text == ""
 
 
+def test_a_known_word_is_right_if_papers_have_it_with_all_others_but_one() -> None:
+    words = Few(jina=3, jin=90, clip=80, text=70, retrieval=60, composition=50)
+    together = {"jina clip text": 1, "jin clip text composition": 2, "jin clip composition": 2, "jina clip": 1}
+
+    def spelled(typed: str) -> str:
+        return likeliest_spelling(typed, words, lambda text: together.get(" ".join(text.split()), 0)).text
+
+    assert spelled("jina clip text composition") == ""
+    assert spelled("jina clip composition") == "jin clip composition", "two words are often together by chance"
+
+
+def test_names_and_compounds_of_known_words_are_right_where_any_word_may_match() -> None:
+    words = Few(kdm5b=5, lysine=90, onethird=5, one=70, child=60, policy=50, multimodal=30)
+
+    def spelled(typed: str) -> str:
+        return likeliest_spelling(typed, words, lambda text: len(text.split()) == 1).of_any
+
+    assert spelled("lysine kdm5a") == spelled("one-child policy") == ""
+    assert spelled("multi-modla policy") == "multimodal policy"
+
+
+def test_a_known_word_is_not_split_into_a_stop_word_and_another() -> None:
+    assert meant_by("ineffective", Few(ineffective=3, effective=90, **{"in": 300})) == ""
+    assert meant_by("ineffective", Few(effective=90, **{"in": 300})) == "in effective"
+
+
 def test_words_stand_where_they_were_typed() -> None:
     text = 'title:U-Net "deep (nets" AND x:y -z'
     assert [text[slot.start : slot.end] for slot in query_words(text)] == ["U-Net", "deep", "nets"]

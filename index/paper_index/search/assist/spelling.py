@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
 from ..query.lexemes import AND, NOT, OR, SIGN, begins_bracket, with_fields
-from ..text.analyzer import MAX_LENGTH, phrase_terms, query_terms, split_words
+from ..text.analyzer import JOINERS, MAX_LENGTH, phrase_terms, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS
 
@@ -109,6 +109,8 @@ def likeliest_spelling(
     if not least and len(words) > 1:  # no paper has all words, but a name in a title is likely right
         doubtful = [word for word in doubtful if not vocabulary.papers_with(word.form, ("title",))]
     doubtful = doubtful[: 1 if least else _MAX_WRONG]
+    if not least:
+        doubtful = [word for word in doubtful if not papers[word] or not _fits(word, words, text, matching)]
     options: list[list[Correction]] = []
     likeliest: list[Correction] = []
     for word in doubtful:
@@ -118,10 +120,26 @@ def likeliest_spelling(
         fitting = sorted((each for each in together if each.papers), key=_likeliest_first)
         as_typed = [Correction(word, text[word.start : word.end], 0.0, 0)] if papers[word] else []
         options.append([*fitting, *as_typed])
-        likeliest += [] if as_typed else (fitting or tried)[:1]
+        if not as_typed and not _is_name(text[word.start : word.end], vocabulary):
+            likeliest += (fitting or tried)[:1]
     if best := _best_combination(text, options, matching, least):
         return Spelling(best)
     return Spelling(of_any=_corrected(text, likeliest) if likeliest else "")
+
+
+def _fits(word: QueryWord, words: list[QueryWord], text: str, matching: Callable[[str], int]) -> bool:
+    """Return whether papers have a word with all other words but one, and with two of them at least.
+
+    It is then right, and the one that they lack is strange.
+    """
+    others = [other for other in words if other is not word and other.form not in STOP_WORDS]
+    return len(others) > 2 and any(matching(_blanked(text, [other])) for other in others)
+
+
+def _is_name(written: str, vocabulary: Vocabulary) -> bool:
+    """Return whether an unknown word may be right: with a number, as KDM5A, or a compound of known words."""
+    parts = phrase_terms(re.sub(f"[{JOINERS}]", " ", written))
+    return any(map(str.isdecimal, written)) or (len(parts) > 1 and all(map(vocabulary.papers_with, parts)))
 
 
 def _best_combination(text: str, options: list[list[Correction]], matching: Callable[[str], int], least: int) -> str:
@@ -202,7 +220,7 @@ def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator
     written = text[word.start : word.end]
     for at in range(2, len(written) - 1):
         parts = [*phrase_terms(written[:at]), *phrase_terms(written[at:])]
-        if len(parts) == 2 and written[at - 1 : at + 1].isalpha() and not STOP_WORDS.issuperset(parts):
+        if len(parts) == 2 and written[at - 1 : at + 1].isalpha() and len(STOP_WORDS.intersection(parts)) <= (not own):
             cost = _SPLIT_COST if STOP_WORDS.isdisjoint(parts) else _SPLIT_COST + _STOP_WORD_COST
             if written[at - 1].islower() and written[at].isupper():
                 cost = _CASE_COST

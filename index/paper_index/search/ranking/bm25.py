@@ -24,7 +24,7 @@ DERIVED_WEIGHT = 0.5
 """Weight of an occurrence of a word with the same stem and another meaning: "general" for "generalize"."""
 SYNONYM_WEIGHT = 0.6
 """Factor for papers that write an acronym out, or write the acronym of an expansion."""
-TITLE_BONUS = 1.5
+TITLE_BONUS = 2.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
 FIRST_AUTHOR_BONUS = 2.0
 """Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
