@@ -55,7 +55,10 @@ async def test_a_paper_that_is_read_stays_among_the_unread_until_the_next_questi
 async def test_papers_with_some_of_the_words_follow_dimmed_and_do_not_count(explore: Open) -> None:
     async with explore() as explorer:
         main = explorer.main
-        await explorer.press("/", *"hyperzzw", "space", *"operator", "enter")
+        await explorer.press("/", *"hyperzzw", "space", *"operato")
+        await explorer.until(lambda: main.answer and main.answer.view.query == "hyperzzw operato")
+        assert main.search.typing and main.answer and main.answer.partial, "also while it is typed"
+        await explorer.press("r", "enter")
         await explorer.settle()
         assert main.answer and main.answer.total == 10 and len(main.answer.partial) == 9
         assert "1 of 327 papers" in explorer.text

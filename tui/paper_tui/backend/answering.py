@@ -44,7 +44,8 @@ class Answering:
         return answering.answer(view, typing=typing, done=done)
 
     def with_partial_matches(self, answer: Answer) -> Answer:
-        """Return an answer with few papers followed by papers with some words of the query."""
+        """Return an answer with few papers followed by papers with some words of the query, its last one a prefix."""
         from paper_index.search.assist.partial_matches import with_partial_matches
 
-        return with_partial_matches(answer, self._workspace.engine) if answer.view.query.strip() else answer
+        engine = self._workspace.engine
+        return with_partial_matches(answer, engine, typing=True) if answer.view.query.strip() else answer

@@ -6,7 +6,6 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from paper_index.search import Answer, View
-from paper_index.search.models import FEW
 
 from .retained import with_retained
 from .worker import Backend, T
@@ -61,15 +60,14 @@ class SearchController:
     def is_provisional(self) -> bool:
         """Whether the answer changes when the query is complete.
 
-        Parts that were ignored while it was typed then count, a date or number that ends early is reported, and papers
-        with some of the words follow few with all.
+        Parts that were ignored while it was typed then count, and a date or number that ends early is reported.
         """
         from paper_index.search.query.parser import parse
 
         answer = self.answer
         if answer is None or answer.errors or not self._answered_typing:
             return answer is not None and bool(answer.errors)
-        return 0 < answer.total < FEW or bool(parse(answer.view.query, typing=True, done=True).errors)
+        return bool(parse(answer.view.query, typing=True, done=True).errors)
 
     async def wait(self) -> None:
         """Wait until every view asked for is answered."""
@@ -174,8 +172,7 @@ class SearchController:
             answer, retained = with_retained(before, answering.answer(view, typing=True, done=complete), changed)
             if view.by_meaning and vectors.problem:
                 answer = replace(answer, note=" ".join(filter(None, (answer.note, vectors.problem))))
-            if complete:
-                answer = answering.with_partial_matches(answer)
+            answer = answering.with_partial_matches(answer)
             return answer, retained | answer.partial
 
         return work

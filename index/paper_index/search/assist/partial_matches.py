@@ -1,24 +1,38 @@
 """Papers with some words of a query, for answers in which few papers have all of them."""
 
-from dataclasses import replace
-from typing import Protocol
+from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from ..bitsets import bits_from_rows
 from ..models import FEW, Answer, View
 from ..query.parser import parse
 
+if TYPE_CHECKING:
+    from ..ranking.result_set import ResultSet
 
-class Answering(Protocol):
-    """Answers views, as `engine.Engine` does."""
+_SCORED = 100
+"""Papers that are scored at least, to find the best."""
 
-    def answer(self, view: View, *, exact: bool = False) -> Answer:
+
+class Matching(Protocol):
+    """Matches papers, as `engine.Engine` does."""
+
+    def matching(self, view: View, *, typing: bool = False, within: int = -1, best: int = -1) -> ResultSet:
         """Return the papers that match a view."""
 
 
-def partial_matches(answer: Answer, engine: Answering) -> tuple[int, ...]:
-    """Return the rows of the papers that have some words of a query, the best first, if fewer than `FEW` have all.
+def partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -> tuple[int, ...]:
+    """Return the rows of papers that have some words of a query, the best first, if fewer than `FEW` have all.
 
     Only words and fields joined by nothing have partial matches: who writes an operator wants it applied. They are not
-    part of the answer, and not counted.
+    part of the answer, and not counted. The last of very many are missing.
+
+    Args:
+        answer: the papers that match.
+        engine: what finds others.
+        typing: whether the query is still being typed, see `Engine.answer`.
     """
     view = answer.view
     if view.match_any or view.is_list or view.by_meaning or view.sort != "relevance" or view.reverse:
@@ -29,11 +43,12 @@ def partial_matches(answer: Answer, engine: Answering) -> tuple[int, ...]:
     any_view = replace(view, query=answer.searched or view.query, match_any=True)
     if not query.simple or query.errors or parse(any_view.query, match_any=True).node == query.node:
         return ()
-    matching = set(answer.rows)
-    return tuple(row for row in engine.answer(any_view, exact=True).rows if row not in matching)
+    results = engine.matching(any_view, typing=typing, within=~bits_from_rows(answer.rows), best=_SCORED)
+    scores = results.scores
+    return tuple(sorted(scores, key=lambda row: (-scores[row], row)))
 
 
-def with_partial_matches(answer: Answer, engine: Answering) -> Answer:
+def with_partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -> Answer:
     """Return an answer with few papers followed by partial matches, up to `FEW` rows."""
-    rows = partial_matches(answer, engine)[: FEW - answer.total]
+    rows = partial_matches(answer, engine, typing=typing)[: FEW - answer.total]
     return replace(answer, rows=answer.rows + rows, partial=frozenset(rows)) if rows else answer

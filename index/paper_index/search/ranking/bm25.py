@@ -24,8 +24,10 @@ DERIVED_WEIGHT = 0.5
 """Weight of an occurrence of a word with the same stem and another meaning: "general" for "generalize"."""
 SYNONYM_WEIGHT = 0.6
 """Factor for papers that write an acronym out, or write the acronym of an expansion."""
-TITLE_BONUS = 2.5
+TITLE_BONUS = 1.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
+ANY_WORD_TITLE_BONUS = 2.5
+"""The same for queries of which any word may match. Less would not suffice for papers that lack a rare word."""
 FIRST_AUTHOR_BONUS = 2.0
 """Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
 such an author elsewhere."""

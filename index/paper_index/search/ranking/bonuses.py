@@ -7,7 +7,7 @@ from operator import and_
 from typing import NamedTuple
 
 from ..bitsets import rows_from_bits
-from ..query.ast import And, Node, Person, Phrase, Term
+from ..query.ast import And, Node, Or, Person, Phrase, Term
 from ..text.names import PersonName, one_word
 from . import bm25
 from .bm25 import Scores
@@ -48,7 +48,7 @@ class Bonuses(NamedTuple):
         parts = node.parts if isinstance(node, And) else (node,)
         words = [part for part in parts if isinstance(part, Term) and part.field is None]
         names = [name for part in parts if (name := _as_author(part))]
-        title_bonus = bm25.TITLE_BONUS
+        title_bonus = bm25.ANY_WORD_TITLE_BONUS if isinstance(node, Or) else bm25.TITLE_BONUS
         if names:
             yield rows & self.look_up(names[0], rows).first_author_rows, bm25.FIRST_AUTHOR_BONUS
             known = [person for each in names if (person := _name_of(each))]
