@@ -132,16 +132,17 @@ def entries(answer: Answer, opened: Opened, saved: Sequence[SavedLine] = ()) -> 
         most = values[0][1]
         if facet in _BY_TIME:
             values = in_time(facet, values)
+        names: dict[str, str] = {}  # authors and others, of which there are thousands, are shown as they are
         if facet == "tag":
             values, names = _tree(values)
-        else:
+        elif facet not in _NAMES:
             names = shown_values(facet, (value for value, _ in values))
         # Chosen values are always shown.
         whole = facet in opened.more and not closed
         short = 0 if closed else _SHORT
         rest = values[short:] if chosen else ()  # of thousands of authors, for each answer
         shown = values if whole else [*values[:short], *(v for v in rest if v[0] in chosen)]
-        lines += [Entry(facet, names[v], chosen.get(v, "value"), v, count, most) for v, count in shown]
+        lines += [Entry(facet, names.get(v, v), chosen.get(v, "value"), v, count, most) for v, count in shown]
         if len(shown) < len(values) and not closed:
             lines.append(Entry(facet, f"… {len(values) - len(shown):,} more", "more"))
         elif whole and len(values) > _SHORT:

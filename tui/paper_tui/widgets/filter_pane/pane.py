@@ -181,7 +181,9 @@ class FilterPane(LineView):
         self.lines = len(self.entries)
         if steady:
             self.scroll_to(y=max(0, self.highlighted - at), animate=False, force=True)
-        for number, (entry, former) in enumerate(zip_longest(self.entries, drawn)):
+        first = self.scroll_offset.y
+        visible = slice(first, first + self.size.height)
+        for number, (entry, former) in enumerate(zip_longest(self.entries[visible], drawn[visible]), first):
             if entry != former:
                 self.redraw(number)
 
