@@ -3,7 +3,6 @@
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from ..papers.corrections import Curation
@@ -15,10 +14,11 @@ from ..papers.paper import Paper
 from ..papers.stub import numbers_in, own_numbers
 from ..storage.database import Database
 from ..text.folding import title_key
-from ..text.person_names import cited, name_of
-from ..text.sanitize import clean, repair
+from ..text.person_names import name_of
+from ..text.sanitize import clean
+from .lines import lines_of
 from .results import ReportedResult, all_results, results_of
-from .tables import MERGED, NEWEST_BATCH, ORDERS, Line
+from .tables import MERGED, ORDERS, Line
 from .trending import trending
 
 _IDS = {"doi": is_doi, "arxiv": is_arxiv_id}
@@ -73,24 +73,7 @@ class CorpusReader:
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return the lines of a list for `rows`, in their order, without missing rows."""
-        found: dict[int, Line] = {}
-        for values in self.database.rows_among(
-            # Cut, because earlier versions had no limits.
-            f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
-            f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
-            "case when json_valid(record) then "
-            "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]', '$.venue') end, "
-            f"exists (select 1 from imported where number = {NEWEST_BATCH} and row = paper.row and before is null) "
-            "from paper where row",
-            rows,
-        ):
-            row, identity, title, area, kind, edition, rank, votes, date, more, new = values
-            found[row] = Line(
-                *(row, identity, repair(clean(title)), clean(area), clean(kind), clean(edition), rank, votes, date),
-                *_authors_and_venue(more),
-                new=bool(new),
-            )
-        return [found[row] for row in rows if row in found]
+        return lines_of(self.database, rows)
 
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
         """Yield the papers of `rows`, in their order, completed by extracted facts."""
@@ -381,17 +364,3 @@ def _shown(value: Any) -> str:
 def _author_key(author: str | None) -> tuple[bool, str]:
     """Return the key by which papers are sorted by author; those without authors come last."""
     return not author, title_key(name_of(clean(author)).sorted_family) if author else ""
-
-
-@lru_cache(maxsize=4_096)  # the same papers are listed again for the next letter
-def _authors_and_venue(record: str | None) -> tuple[str, str]:
-    """Return the authors as they are cited (one, two, or the first and "et al."), and the venue.
-
-    Args:
-        record: a JSON list of the first three authors and the venue.
-    """
-    *names, venue = json.loads(record or "[null]")
-    known = [name for name in names if isinstance(name, str)]
-    return cited([clean(name[:LONGEST_ENTRY]) for name in known]), repair(
-        clean(venue[: LONGEST["venue"]])
-    ) if isinstance(venue, str) else ""

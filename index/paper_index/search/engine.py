@@ -156,23 +156,23 @@ class Engine:
         return self._folder / self._build.name / NUMERIC_FILE if self._build and self.indexed else None
 
     def _catch_up(self) -> None:
-        """Read what changed in the corpus and the library since the last answer."""
+        """Read what changed in the corpus and the library since the last answer, and close a build that is outdated."""
         generation = self._corpus.generation
         marks, self._marks = self._marks, self._library.journal.version
+        if self._build and self._build.generation != generation:
+            self._close_index()
         if generation != self._generation:
-            data = self._facet_data if self.indexed and self._facet_data else read_facets(self._corpus)
+            data = self._facet_data if self._build and self._facet_data else read_facets(self._corpus)
             self._facet_data = None
             self._facets = Facets(self._corpus, self._library.reader, data, self._numeric_file)
             self._notes = NoteSearcher(self._facets.notes)
             self._orders = Orders(self._corpus, self._facets, data["trending"])
             self._fallback = ScanSearcher(self._corpus)
             self._generation = generation
-            if self._build and self._build.generation != generation:
-                self._close_index()
         elif marks != self._marks:
             self._facets.read_marks()
             self._notes = NoteSearcher(self._facets.notes)
-        if self.indexed and self._facet_data and not self._facets.is_complete:
+        if self._build and self._facet_data and not self._facets.is_complete:
             self._facets.add(self._facet_data)
             self._facet_data = None
 
@@ -221,7 +221,7 @@ class Engine:
             facets=self._facets.counts(results.rows, view.filters),
             words=results.words,
             shared={paper.row: paper.shared for paper in similar},
-            note=" ".join((*(query.notes if query else ()), *([_BY_FACTS] if view.like and not self.indexed else ()))),
+            note=" ".join((*(query.notes if query else ()), *([_BY_FACTS] if view.like and not self._build else ()))),
             searched=searched,
             suggestion=suggestion,
             errors=tuple(sorted(query.errors)) if query else (),
@@ -340,7 +340,7 @@ class Engine:
             results, query = without_last_word(view, query, results, evaluate, has_words=bool(words))
         if not set(ast.fields_of(query.node)).isdisjoint(FULL_TEXT_FIELDS):
             query.notes += filter(None, [self._full_texts.note()])
-        if query.node is not None and not self.indexed:
+        if query.node is not None and not self._build:
             query.notes.append("The index is not ready; this is a basic search.")
         return results, query, suggestion, searched or rest
 
@@ -388,7 +388,7 @@ class Engine:
         """Return the papers that a view shows as similar to one, the best first."""
         from .ranking.similar import MOST_SIMILAR, close_ones
 
-        key = (like, self._generation, self.indexed)
+        key = (like, self._generation, self._build is not None)
         if self._like[0] != key:
             row = self._corpus.find(like)
             self._like = key, close_ones(self.similar(row, MOST_SIMILAR) if row is not None else [])

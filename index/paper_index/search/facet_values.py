@@ -1,5 +1,6 @@
 """The values of a facet with their papers, and how many papers of a set have each value."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
@@ -70,24 +71,31 @@ class RowCounter:
 
     def __init__(self, facets: Mapping[str, FacetValues], end: int) -> None:
         """Take the values of some facets, in the order of their names; `end` follows the last row."""
-        self._names: list[tuple[str, str]] = []
-        """The facet and the name of each value, by its number."""
+        self._names: list[str] = []
+        """The name of each value, by its number."""
+        self._ends: list[tuple[str, int]] = []
+        """Each facet, and the number that follows those of its values."""
         self._values: list[tuple[int, ...]] = [()] * end
         """The numbers of the values of each row."""
         for facet, values in facets.items():
             for name in values:
                 number = (len(self._names),)
-                self._names.append((facet, name))
+                self._names.append(name)
                 for row in values.rows(name):
                     self._values[row] += number
+            self._ends.append((facet, len(self._names)))
 
     def counts(self, rows: Iterable[int]) -> dict[str, Counts]:
-        """Return the counts of each facet that any of the rows has."""
+        """Return the counts of each facet for a set of rows."""
         found = Counter(chain.from_iterable(map(self._values.__getitem__, rows)))
+        numbers = sorted(found)
         counts: dict[str, Counts] = {}
-        for number in sorted(found):
-            facet, name = self._names[number]
-            counts.setdefault(facet, []).append((name, found[number]))
+        start = 0
+        for facet, end in self._ends:
+            stop = bisect_left(numbers, end, start)
+            own = numbers[start:stop]
+            counts[facet] = list(zip(map(self._names.__getitem__, own), map(found.__getitem__, own), strict=True))
+            start = stop
         return counts
 
 
@@ -116,6 +124,8 @@ class SetCounter:
 
     def counts(self, papers: int, flags: bytes) -> Counts:
         """Return the counts of the facet for a set, given also as flags up to the last row (see `flags_from_bits`)."""
+        if not self._names:
+            return []
         counts = [0] * len(self._names)
         for number, with_value in self._sets:
             counts[number] = (with_value & papers).bit_count()
