@@ -11,7 +11,7 @@ from ..library import Library
 from ..search.bitsets import bits_from_rows
 from ..search.index import directory
 from ..search.models import Passage
-from ..search.ranking.bm25 import Scores
+from ..search.ranking.bm25 import RowScores
 from ..search.ranking.index_search import IndexSearcher
 from ..search.ranking.result_set import EmptySearcher, ResultSet, Searcher
 from ..search.text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
@@ -163,7 +163,7 @@ class _Checked:
             self._on_damage()
             return ResultSet()
 
-        def score(within: int) -> Scores:
+        def score(within: int) -> RowScores:
             try:
                 return results.scores_within(within)
             except Exception:  # as above

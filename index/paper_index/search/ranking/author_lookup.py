@@ -13,7 +13,7 @@ from ..index.segment import SegmentReader
 from ..text.analyzer import SPAN_BITS, VALUE_BITS
 from ..text.names import NAME, PREFIX, NameWord, PersonName, place, word_places
 from . import bm25
-from .bm25 import Scores
+from .bm25 import RowScores
 from .result_set import ResultSet
 
 _AUTHOR_BITS = 32 - VALUE_BITS
@@ -52,7 +52,7 @@ class AuthorSearch:
             alike |= segment.rows_of(_documents_of(authors.alike))
             leading |= segment.rows_of(_documents_of(authors.all, 0))
 
-        def score(within: int) -> Scores:
+        def score(within: int) -> RowScores:
             weights: dict[int, float] = {}
             for field, own in (("authors", rows), ("first_author", rows & leading)):
                 for segment in self._segments:

@@ -10,7 +10,7 @@ from ..bitsets import rows_from_bits
 from ..query.ast import And, Node, Or, Person, Phrase, Term
 from ..text.names import PersonName, one_word
 from . import bm25
-from .bm25 import Scores
+from .bm25 import RowScores, Scores
 from .result_set import PaperSearcher, ResultSet
 
 
@@ -24,24 +24,24 @@ class Bonuses(NamedTuple):
     named: ResultSet
     """The papers by an author whose name all words together may be."""
 
-    def applied(self, scores: Scores, node: Node, rows: int, titled: int) -> Scores:
+    def applied(self, scores: RowScores, node: Node, rows: int, titled: int) -> Scores:
         """Return the scores of papers with all factors.
 
         The first author is that of the first name in the query, or else has all its words, if these are several. All
         words in a title outweigh a name.
 
         Args:
-            scores: the scores.
+            scores: the scores, which are changed.
             node: the query.
-            rows: the papers that match.
+            rows: the papers that match and are scored.
             titled: those with all words of the query in the title.
         """
-        scores = dict(scores)
+        is_dict = isinstance(scores, dict)
         for favoured, bonus in self._factors(node, rows, titled):
-            for row in rows_from_bits(favoured):
-                if row in scores:
+            for row in rows_from_bits(favoured & rows):
+                if not is_dict or row in scores:
                     scores[row] *= bonus
-        return scores
+        return scores if isinstance(scores, dict) else {row: score for row, score in enumerate(scores) if score}
 
     def _factors(self, node: Node, rows: int, titled: int) -> Iterator[tuple[int, float]]:
         """Yield papers with a factor for their scores."""

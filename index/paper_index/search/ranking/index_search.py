@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial, reduce
 from itertools import groupby
-from operator import mul, or_
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,14 +26,14 @@ from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem, same_meaning
 from . import bm25
 from .author_lookup import AuthorSearch
-from .bm25 import Scores
+from .bm25 import RowScores
 from .expansions import papers_with_expansion
 from .result_set import ResultSet, either
 
 WIDE = 20_000
 """Postings of words with one prefix from which on they are not scored one by one."""
-_MAX_RESULTS, _MAX_SCORES = 256, 300_000
-"""Results of recent lookups that are kept, and scores in all of them together."""
+_MAX_RESULTS, _MAX_SCORES = 256, 3_000_000
+"""Results of recent lookups that are kept, and numbers in the scores of all of them together (see `_size`)."""
 _MOST_MARKED = 200
 """Words with one prefix that are in very many full texts and are marked nevertheless."""
 _SEPARATE = ("title", "first_author")
@@ -79,6 +79,8 @@ class IndexSearcher:
         self._fields = tuple(fields)
         self._segments = self._index.segments
         self._results: dict[tuple[Any, ...], ResultSet] = {}
+        self._kept = 0
+        """The size of all kept results together."""
         self._starting = lru_cache(maxsize=64)(self._find_starting)
         self._papers_with = lru_cache(maxsize=16_384)(self._count_papers)
         self._near = lru_cache(maxsize=1_024)(self._find_near)
@@ -197,10 +199,11 @@ class IndexSearcher:
         """Return earlier results (if all of `within` was searched), or find them and drop the least recent ones."""
         results = self._results.pop(key, None)
         if results is None or within & ~results.searched:
+            self._kept -= _size(results) if results else 0
             results = find(*key)
-            kept = sum(each.scores_kept for each in self._results.values())
-            while self._results and (kept > _MAX_SCORES or len(self._results) >= _MAX_RESULTS):
-                kept -= self._results.pop(next(iter(self._results))).scores_kept
+            self._kept += _size(results)
+            while self._results and (self._kept > _MAX_SCORES or len(self._results) >= _MAX_RESULTS):
+                self._kept -= _size(self._results.pop(next(iter(self._results))))
         self._results[key] = results
         return results
 
@@ -224,8 +227,10 @@ class IndexSearcher:
             rows_in["first_author"] = _rows_with_several(each for each in matches if each.field == "first_author")
         idf = bm25.idf(rows.bit_count(), len(self))
 
-        def score(within: int) -> Scores:
-            return bm25.scores(self._weights(matches, within), idf)
+        def score(within: int) -> RowScores:
+            # Few of the papers of a wide lookup have a score.
+            weights = defaultdict(float) if lookup.wide else bm25.no_scores(rows & within, rows.bit_length())
+            return bm25.scores(self._add_weights(weights, matches, within), idf)
 
         return ResultSet(rows, score, frozenset(words), rows_in["title"], first_author_rows=rows_in["first_author"])
 
@@ -265,18 +270,14 @@ class IndexSearcher:
             rows |= segment.rows((match.field, match.terms) for match in of_segment)
         return rows
 
-    def _weights(self, matches: Iterable[_Match], within: int) -> dict[int, float]:
-        """Return the weighted number of occurrences in each of the papers."""
-        weights: defaultdict[int, float] = defaultdict(float)
+    def _add_weights(self, weights: RowScores, matches: Iterable[_Match], within: int) -> RowScores:
+        """Add the weighted number of occurrences in each of the papers `within`, and return `weights`."""
         for segment, field, terms, weight in matches:
             weight *= bm25.FIELD_BOOSTS[field]
             rows, counts = segment.counts(field, terms, within)
-            normed = map(mul, counts, segment.norms_of(field, rows, self._norms[field]))
-            if weights or len(terms) > 1:
-                for row, count in zip(rows, normed, strict=True):
-                    weights[row] += weight * count
-            else:  # a single term has each paper only once
-                weights.update(zip(rows, map(weight.__mul__, normed), strict=True))
+            norms = segment.norms_of(field, rows, self._norms[field])
+            for row, count, norm in zip(rows, counts, norms, strict=True):
+                weights[row] += weight * (count * norm)
         return weights
 
     @cached_property
@@ -326,6 +327,11 @@ class IndexSearcher:
             terms = segment.postings.with_prefix(field, text)
             words.update(segment.postings.words(field)[terms.start : terms.stop])
         return frozenset(words)
+
+
+def _size(results: ResultSet) -> int:
+    """Return about how many numbers need as much memory as the scores of results, computed or not yet."""
+    return min(results.rows.bit_length(), bm25.FEW * results.rows.bit_count())
 
 
 def _rows_with_several(matches: Iterable[_Match]) -> int:

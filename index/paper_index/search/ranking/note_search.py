@@ -75,4 +75,4 @@ class NoteSearcher:
 
 def _scored(counts: Counter[int], words: frozenset[str]) -> ResultSet:
     scores = bm25.scores({row: bm25.FIELD_BOOSTS["note"] * count for row, count in counts.items()}, idf=1.0)
-    return ResultSet(bits_from_rows(scores), scores, words if scores else frozenset())
+    return ResultSet(bits_from_rows(counts), scores, words if counts else frozenset())

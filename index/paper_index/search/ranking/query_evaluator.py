@@ -4,18 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from itertools import chain, pairwise
 from operator import or_
 
-from ..bitsets import heaviest, rows_from_bits
+from ..bitsets import heaviest, union
 from ..facets import Facets
 from ..query.ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Reading, Term
 from ..query.fields import RELATIONS
 from ..text.names import PersonName
 from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
-from .bm25 import Scores
+from .bm25 import RowScores, Scores
 from .bonuses import Bonuses
 from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher, either
 
@@ -80,14 +80,15 @@ def evaluate(
     if 0 < best < rows.bit_count():
         likely = _likely_best(matches, best, sources.everything.bit_count())
         matches = [(results, counted & likely) for results, counted in matches]
-    scores = _sum_scores(matches) if best else {}
     named = sources.papers.person(name) if name else ResultSet()
     if other_forms := named.rows & sources.everything & within & ~rows:  # Wu, J. A. has no word of "Wu JA" but one
         rows, words = rows | other_forms, words | named.words
-        scores = {row: score for row, score in named.scores_within(other_forms).items() if best} | scores
-    if scores:
+        matches = [*matches, (named, other_forms)]
+    scored = union(counted for _, counted in matches) if best else 0
+    scores: Scores = {}
+    if scored:
         bonuses = Bonuses(evaluation.look_up, sources.papers, named)
-        scores = bonuses.applied(scores, node, rows, evaluation.title_rows(node, rows))
+        scores = bonuses.applied(_sum_scores(matches, scored), node, scored, evaluation.title_rows(node, scored))
     return ResultSet(rows, scores, words, alike_rows=named.rows & rows)
 
 
@@ -312,10 +313,12 @@ def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> Result
     rows = results.rows | noted.rows
     idf = bm25.idf(rows.bit_count(), everything.bit_count())
 
-    def score(within: int) -> Scores:
-        scores = dict(results.scores_within(within))
-        for row, note_score in noted.scores.items():
-            scores[row] = scores.get(row, 0.0) + idf * note_score
+    def score(within: int) -> RowScores:
+        scores = bm25.no_scores(rows & within, rows.bit_length())
+        for row, value in results.scores_of(within):
+            scores[row] = value
+        for row, value in noted.scores_of(within):
+            scores[row] += idf * value
         return scores
 
     words = results.words | noted.words
@@ -325,14 +328,16 @@ def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> Result
 def _added(one: ResultSet, other: ResultSet) -> ResultSet:
     """Return the results of a word in two kinds of texts. A paper that has it in both scores as the sum."""
 
-    def score(within: int) -> Scores:
-        scores = dict(one.scores_within(within))
-        for row, value in other.scores_within(within).items():
-            scores[row] = scores.get(row, 0.0) + value
+    rows = one.rows | other.rows
+
+    def score(within: int) -> RowScores:
+        scores = bm25.no_scores(rows & within, rows.bit_length())
+        for row, value in chain(one.scores_of(within), other.scores_of(within)):
+            scores[row] += value
         return scores
 
     words = one.words | other.words
-    return ResultSet(one.rows | other.rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
+    return ResultSet(rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
 
 
 def _likely_best(matches: Matches, number: int, papers: int) -> int:
@@ -350,16 +355,13 @@ def _likely_best(matches: Matches, number: int, papers: int) -> int:
     return heaviest(weighed, number)
 
 
-def _sum_scores(matches: Matches) -> Scores:
-    """Return the sum of the scores of all words, each over the papers for which it counts."""
+def _sum_scores(matches: Matches, papers: int) -> RowScores:
+    """Return the sums of the scores of all words, each over those of some papers for which it counts."""
     if len(matches) == 1:
-        results, rows = matches[0]
-        return results.scores_within(rows)
-    scores: Scores = {}
-    to_rows = lru_cache(maxsize=1)(rows_from_bits)
-    for (results, rows), times in Counter(matches).items():
-        score_of, sum_of = results.scores_within(rows).get, scores.get
-        for row in to_rows(rows):
-            if score := score_of(row):
-                scores[row] = sum_of(row, 0.0) + times * score
-    return scores
+        results, own = matches[0]
+        return dict(results.scores_of(own))
+    sums = bm25.no_scores(papers, papers.bit_length())
+    for (results, own), times in Counter(matches).items():
+        for row, score in results.scores_of(own):
+            sums[row] += times * score
+    return sums

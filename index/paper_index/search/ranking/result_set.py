@@ -1,11 +1,14 @@
 """The papers that match a part of a query, with their scores and searched papers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, repeat
 from typing import Protocol
 
+from ..bitsets import flags_from_bits, rows_from_bits
 from ..models import Passage
 from ..text.names import PersonName
-from .bm25 import Scores
+from . import bm25
+from .bm25 import RowScores, Scores
 
 
 class ResultSet:
@@ -26,7 +29,7 @@ class ResultSet:
     def __init__(
         self,
         rows: int = 0,
-        scores: Scores | Callable[[int], Scores] | None = None,
+        scores: RowScores | Callable[[int], RowScores] | None = None,
         words: frozenset[str] = frozenset(),
         title_rows: int = 0,
         searched: int = -1,
@@ -49,47 +52,64 @@ class ResultSet:
         self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
         self.first_author_rows, self.alike_rows = first_author_rows, alike_rows
         self._score = scores if callable(scores) else None
-        self._scores: Scores = {} if scores is None or callable(scores) else scores
+        self._scores: RowScores = {} if scores is None or callable(scores) else scores
         self._scored = 0
         """The papers that `_score` was asked for last."""
 
-    def scores_within(self, rows: int) -> Scores:
+    def scores_within(self, rows: int) -> RowScores:
         """Return the scores of those of `rows` that match, and perhaps of others."""
+        rows &= self.rows
         if self._score and rows & ~self._scored:
-            # All papers of the index are scored faster than as many selected ones.
-            self._scores, self._scored = self._score(rows if self.rows & ~rows else -1), rows
+            # All papers are scored as fast as half of them, which are to be selected.
+            every = 2 * rows.bit_count() > self.rows.bit_count()
+            self._scores, self._scored = self._score(-1 if every else rows), self.rows if every else rows
         return self._scores
+
+    def scores_of(self, rows: int) -> Iterable[tuple[int, float]]:
+        """Return (row, score) for those of `rows` that match; those without a score may be missing."""
+        rows &= self.rows
+        scores = self.scores_within(rows)
+        if isinstance(scores, dict):
+            if 2 * len(scores) < rows.bit_count():
+                flags = flags_from_bits(rows)
+                return [(row, score) for row, score in scores.items() if row < len(flags) and flags[row]]
+            matching = rows_from_bits(rows)
+            return zip(matching, map(scores.get, matching, repeat(0.0)), strict=False)
+        matching = rows_from_bits(rows)
+        return zip(matching, map(scores.__getitem__, matching), strict=True)
 
     def weighed(self, factor: float) -> "ResultSet":
         """Return the same results with scores that are some times as high."""
 
-        def score(within: int) -> Scores:
-            return {row: factor * value for row, value in self.scores_within(within).items()}
+        def score(within: int) -> RowScores:
+            scores = self.scores_within(within)
+            if isinstance(scores, dict):
+                return {row: factor * value for row, value in scores.items()}
+            return [factor * value for value in scores]
 
         return ResultSet(self.rows, score, self.words, self.title_rows, self.searched)
 
     @property
-    def scores_kept(self) -> int:
-        """The number of scores that are computed by now, and kept."""
-        return len(self._scores)
-
-    @property
     def scores(self) -> Scores:
         """The scores of all papers that match."""
-        return self.scores_within(self.rows)
+        scores = self.scores_within(self.rows)
+        return scores if isinstance(scores, dict) else dict(self.scores_of(self.rows))
 
 
 def either(one: ResultSet, other: ResultSet) -> ResultSet:
     """Return the results of two spellings of one word. A paper that has both scores as the better one."""
+    rows = one.rows | other.rows
 
-    def score(within: int) -> Scores:
-        scores = one.scores_within(within)
-        others = other.scores_within(within).items()
-        return scores | {row: max(value, scores.get(row, 0.0)) for row, value in others}
+    def score(within: int) -> RowScores:
+        scores = bm25.no_scores(rows & within, rows.bit_length())
+        for row, value in chain(one.scores_of(within), other.scores_of(within)):
+            if value > scores[row]:
+                scores[row] = value
+        return scores
 
     first = one.first_author_rows | other.first_author_rows
     words, titled = one.words | other.words, one.title_rows | other.title_rows
-    return ResultSet(one.rows | other.rows, score, words, titled, first_author_rows=first)
+    return ResultSet(rows, score, words, titled, first_author_rows=first)
 
 
 class Searcher(Protocol):
