@@ -1,8 +1,9 @@
 """How good and how fast search by meaning is, beside the search for any word, in one run on the queries of SciFact.
 
 It needs the extra `semantic`. To embed the 5,183 papers takes seven minutes of a processor, so keep them with `--home`.
+With `--large` it measures the time of queries in a home of any size, with vectors that need no model.
 
-    PYTHONPATH=tests python tests/benchmarks/bench_meaning.py [--home HOME] [--queries N]
+    PYTHONPATH=tests python tests/benchmarks/bench_meaning.py [--home HOME] [--queries N] [--large HOME]
 """
 
 import argparse
@@ -13,10 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.bench_ranking import DATA, collection, judged
+from hashed_encoder import HashedEncoder
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_index.semantic.building import build_vectors
+from paper_index.semantic.model_files import NoModel
 from paper_index.semantic.onnx_encoder import open_encoder
 from paper_index.semantic.views import MeaningViews
 from paper_index.workspace import Workspace
@@ -53,12 +56,50 @@ def measure(workspace: Workspace, number: int) -> None:
         )
 
 
+QUERIES = (
+    "agents that plan",
+    "letting robots learn by watching humans",
+    "cheap inference for long documents",
+    "speech recognition in noisy rooms",
+    "how do large language models learn to reason from few examples of the data",
+    "diffusion",
+)
+CONDITIONS = ("", "year:2025", "year:2025 author:chen", "-survey")
+
+
+def measure_speed(workspace: Workspace) -> None:
+    """Print the time of queries by meaning, first without conditions, when no word was searched before."""
+    encoder = HashedEncoder(dimensions=384)
+    build_vectors(workspace.corpus.reader, workspace.home.vectors, encoder)
+    try:
+        model = open_encoder(workspace.config.search.model).encode
+    except NoModel:
+        model = encoder.encode
+    views = MeaningViews(workspace.engine, workspace.blend.vectors, lambda: encoder)
+    views.answer(View("~ warming up year:2020"))
+    for condition in CONDITIONS:
+        times = []
+        for query in QUERIES:
+            busy = time.process_time()
+            model(query)
+            views.answer(View(f"~ {query} {condition}"))
+            times.append(1_000 * (time.process_time() - busy))
+        median = statistics.median(times)
+        print(f"~ {condition:22} median {median:.0f} ms, worst {max(times):.0f} ms of the processor", flush=True)
+
+
 def main() -> None:
     """Measure in a new home, or in one that has the papers already."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--home", type=Path, help="a home in which papers and vectors are kept")
     options.add_argument("--queries", type=int, default=809)
+    options.add_argument("--large", type=Path, help="a home in which only the time of queries is measured")
     given = options.parse_args()
+    if given.large:
+        with Workspace(Home.find(given.large)) as workspace:
+            workspace.ready_index()
+            measure_speed(workspace)
+        return
     if not DATA.is_dir():
         print(f"skipped: {DATA} is missing")
         return
