@@ -80,6 +80,8 @@ def okapis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     [
         f'Excited to share our new paper "{TITLE}" 🚀 https://t.co/aB3dE #NLProc #AI',
         f"{TITLE} #LLM #AI",
+        "striped okapis eat leaves #LLM #AI",
+        "(PDF) striped okapis eat leaves",
         f"📄 Paper: {TITLE} 💻 Code: https://t.co/abC34",
         f'"{TITLE.replace("Leaves", "Laeves")}"',
         f'"{TITLE.replace("Leaves", "Grass")}"',

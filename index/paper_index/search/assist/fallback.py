@@ -24,7 +24,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINED = re.compile(rf"[{QUOTES}]|(?<=\w)[-_/](?=\w)")
 _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
-_LONG = 8
+_LONG = 6
 """Words from which on a query with unknown tags is a post with hashtags."""
 _PERSON = 1_000
 """Papers with the words of a query in different names that are as likely meant as one by an author of that name."""

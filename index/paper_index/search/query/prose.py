@@ -6,8 +6,8 @@ in prose.
 - Only in expressions: a known field with its value, a comparison (`votes > 50`), `#tag`, `=word`, `word*`, `word~`,
   AND, a bracket around alternatives with OR, and `-word` or `NOT word` at the very end.
 - Only in prose: a word before a comma, semicolon, colon or the end of a sentence. Without OR also five words of which
-  most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word, or
-  more than `MAX_ATOMS` words, if there is no operator at all.
+  most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word or at
+  the beginning, or more than `MAX_ATOMS` words, if there is no operator at all.
 """
 
 import re
@@ -26,7 +26,7 @@ _FEWEST, _SEVERAL, _MANY, _STOP_WORDS = 3, 5, 8, 2
 """The fewest words of prose: at all, if most have capitals, and if some are stop words; how many of these."""
 _SENTENCE = re.compile(rf"\w[)\]{QUOTES}'’]*[,;:.?!][)\]{QUOTES}'’]*(?=\s+\S|[.?!]?\s*$)")
 _ALTERNATIVES = re.compile(r"\([^()]*\w[^()]*\s(?:OR|\|\|?)\s[^()]*\)")
-_BRACKET = re.compile(r"\w\s?\([^()]*\w[^()]*\)")
+_BRACKET = re.compile(r"(?:\w\s?|^\s*)\([^()]*\w[^()]*\)")
 _ONLY_EXPRESSION = re.compile(r"#[^\W\d]|=\w|.*[^\W\d]\w+[*~]+\d*[,;.]?$")
 _SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
 _OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|(?:AND)?NOT|-|\|\|?|&&)(?!\S)")
