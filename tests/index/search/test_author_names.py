@@ -186,7 +186,9 @@ def test_a_full_name_is_that_of_the_first_author_as_it_is_written(ranked: tuple[
     assert found(ranked[0], "ming li")[0] == "Ming Li", "a stem of Mingli in a title is not Ming Li"
 
 
-@pytest.mark.parametrize("query", ["Bilby and Emu 2025", "Bilby, Emu, and Numbat (2025)", "author:bilby author:emu"])
+@pytest.mark.parametrize(
+    "query", ["Bilby and Emu 2025", "Bilby, Emu, and Numbat (2025)", "bilby & emu", "author:bilby author:emu"]
+)
 def test_authors_come_first_in_their_order(ranked: tuple[Engine, Engine], query: str) -> None:
     for engine in ranked:
         assert found(engine, query)[0] == "Ru Bilby, Zed Emu"
@@ -218,6 +220,13 @@ def test_capitals_after_a_name_are_initials_or_a_name(engines: tuple[Engine, ...
         assert found(engine, "Dingo AN") == ["Ava Neko Dingo"]
         assert found(engine, 'author:"Dingo AN"') == ["Ava Neko Dingo"]
     assert found(ranked[0], "Wallaby AN")[0] == "Wallaby An"
+
+
+def test_names_are_completed_while_a_list_of_them_is_typed(ranked: tuple[Engine, Engine]) -> None:
+    for query in ("bilby and em", "bilby, emu, nu", "papers by ru bilb"):
+        answer = ranked[0].answer(View(query), typing=True)
+        assert next(ranked[0]._corpus.papers(answer.rows)).authors[0] == "Ru Bilby"
+    assert ranked[0].answer(View("animal and dingo"), typing=True).total == 1, "an animal is no name"
 
 
 def test_words_that_look_like_a_citation_are_searched_as_words(engines: tuple[Engine, ...]) -> None:

@@ -22,11 +22,11 @@ _PERSON = (
     rf"|{_FULL}|{FAMILY})"
 )
 _WORDS = rf"(?:{_PERSON}|{FAMILY}(?:\s{FAMILY}){{0,2}})"
-_AND = r"(?:,?\s+(?:and|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?)"
+_AND = r"(?:,?\s+(?:(?-i:and)|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?)"
 _OTHERS = r",?\s+(?:et\.?\s?al\b\.?|and\s+(?:others|colleagues)\b)"
 _YEAR = r"(?:,?\s*(?P<open>[(\[])?(?P<year>(?:1[89]|20)\d\d)(?-i:[a-z])?[)\]]?)"
 _REST = r"[)\],.;:]*(?P<rest>(?:\s+\w[\w-]*){0,4})\.?"
-_HINT = re.compile(r"[\d.(\[]|\b(?:by|et|and)\b", re.IGNORECASE)
+_HINT = re.compile(r"[\d.,;&(\[]|\b(?:by|et|and)\b", re.IGNORECASE)
 """Signs and words of which every citation has one."""
 _CITE_KEY = re.compile(
     r"@?(?P<author>[^\W\d_]{2,}?)(?:[Ee]t[Aa]l)?[-_:]?(?P<year>(?:19|20)\d\d)(?:[a-z](?![a-z]))?"
@@ -55,6 +55,11 @@ class Citation(NamedTuple):
     def query(self) -> str:
         """The query for papers of these authors."""
         return " ".join((*(f'author:"{name}"' for name in self.names), *self.in_year, *self.words))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is nothing but names that may be words, of which the last may still be typed."""
+        return not (self.is_certain or self.year or self.words)
 
     @property
     def in_year(self) -> tuple[str, ...]:
@@ -108,18 +113,18 @@ def citation(text: str) -> Citation | None:
     others = f"{found['before']} {found['rest']}".split()
     words = tuple(word for word in others if word.lower() not in _IDLE)
     if len(words) > _MOST_WORDS or not (
-        found["others"] or found.re is patterns.by or _is_dated(found, names, initialed)
+        found["others"] or found.re is patterns.by or _is_list_or_dated(found, names, initialed)
     ):
         return None
     return Citation(names, found["year"] or "", words, bool(found["others"] or initialed))
 
 
-def _is_dated(found: re.Match[str], names: tuple[str, ...], initialed: bool) -> bool:
-    """Return whether a text without `et al.` is a citation: by a year, or by initials and a comma."""
+def _is_list_or_dated(found: re.Match[str], names: tuple[str, ...], initialed: bool) -> bool:
+    """Return whether a text without `et al.` is a citation: by several names, a year, or initials and a comma."""
     if found["before"] or (found["rest"].strip() and not found["open"]):
         return False
-    if len(names) > 1:
-        return bool(found["year"] or initialed)
+    if len(names) > 1:  # "Wu, Jian" is one name
+        return not (len(names) == 2 and re.fullmatch(r"[^\s,]+,\s*[^\s,]+", found["names"]))
     return bool(found["open"] or (initialed and (found["year"] or "," in names[0])))
 
 

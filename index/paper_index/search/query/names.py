@@ -43,10 +43,22 @@ def initialed_author(text: str, node: Node, *, partial: bool) -> Node:
     return Reading(word, And((person, _in_year(found[2]))) if found[2] else person, node)
 
 
-def cited_authors(cited: Citation, words: Node, authors: Node | None) -> Node:
-    """Return the node of a citation that may also be words: of its words, or of its authors if the first is a name."""
-    family = query_terms(cited.names[0])
-    return Reading(Term(family[-1]), authors, words) if authors is not None and family else words
+def cited_authors(cited: Citation, words: Node, authors: Node | None, *, partial: bool) -> Node:
+    """Return the node of a citation that may also be words: of its authors if all are names, or of its words.
+
+    Args:
+        cited: the citation.
+        words: the node of its words.
+        authors: the node of its authors.
+        partial: whether the last name is still being typed.
+    """
+    families = [terms[-1] for name in cited.names if (terms := query_terms(name))]
+    if authors is None or not families:
+        return words
+    node: Node = Reading(Term(families.pop(), prefix=partial), authors, words)
+    for family in families:
+        node = Reading(Term(family), node, words)
+    return node
 
 
 def full_name(text: str, node: Node, *, partial: bool) -> PersonName | None:

@@ -145,7 +145,9 @@ def _report_length(length: int, query: Query, *, is_error: bool) -> None:
 def _with_authors(text: str, node: Node, cited: Citation | None, *, partial: bool) -> Node:
     """Return the node of a query that may be names of authors; other nodes as they are."""
     if cited and not cited.is_certain:
-        return cited_authors(cited, node, parse(cited.query).node)
+        partial = partial and cited.is_open
+        authors = parse(cited.query.removesuffix('"') if partial else cited.query, typing=partial).node
+        return cited_authors(cited, node, authors, partial=partial)
     return initialed_author(text, node, partial=partial)
 
 
@@ -162,6 +164,8 @@ def _as_searched(
         match_any: as for `parse`.
     """
     if cited:
+        if cited.is_open:
+            return text
         if match_any or not cited.is_certain:
             return f"{cited.any_words if match_any else cited.plain} "  # it ends in a complete word
         query.notes.append(f"Searched for papers of these authors{' and this year' if cited.year else ''}.")
