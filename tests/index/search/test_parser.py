@@ -197,6 +197,8 @@ X, Y, Z = Term("xx"), Term("yy"), Term("zz")
         ("50<votes xx", And((Range("votes", after(50)), X))),
         ("xx -50 >= votes", And((X, Not(Range("votes", high=50))))),
         ("-(50<votes)", Not(Range("votes", after(50)))),
+        ("50<votes =xx", parse("votes>50 =xx").node),
+        ("2020<year< 2024 2020=year=2020", parse("2020 < year < 2024 2020 = year = 2020").node),
         ("7d > date", parse("date:<7d").node),
         ("0 != votes", Not(Range("votes", 0, 0))),
         ("2020<year<2024", And((Range("date", after(20201231)), Range("date", high=math.nextafter(20240101, 0))))),

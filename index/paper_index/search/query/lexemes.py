@@ -44,7 +44,7 @@ _LEXEME = re.compile(
       |(?P<minus>(?<![^\s(])(?:-(?=[^\s()-])(?!\d+(?!{_TURNED}|[^\s(),.;]))|!(?=[\w{QUOTES}\#=])))?
        (?P<turned>(?<![^\s(!-])(?=\d)[\w.,%/-]+{_TURNED})?
        (?:(?P<field>(?(turned)[A-Za-z]+|(?:(?P<measured>{_MEASURED})|[A-Za-z_]+(?=:[^\s()]))))(?(turned)|\s*:?\s*))?
-       (?(turned)(?P<limit>\s*{SIGN}(?:\s*(?=-?\d){_WORD}|{_WORD})?)?
+       (?(turned)(?P<limit>\s*(?!=\w){SIGN}\s*(?=-?\d){_WORD}|{SIGN}(?:{_WORD})?)?
         |(?:(?P<bare>(?(field)(?!)|[A-Za-z_]+)):(?=[\s()]|$)
            |["“„‟«](?P<phrase>[^{QUOTES}]*)(?P<closed>["”“‟»]|$)
            |(?P<word>(?:{_AFTER_RESULT})[^\s(){QUOTES}<>=≥≤]+\s*{SIGN}\s*(?=\d){_WORD}
