@@ -37,7 +37,7 @@ _OF_MARKS = ("bookmarked", "tag", "state", "rating", "note")
 _MARKED = (*_OF_MARKS, "pdf")
 """The values of `has:` that the marks change."""
 
-_FEW_OF_SET, _SMALL = 300, 20
+_FEW_OF_SET, _SMALL = 1_500, 24
 """The papers of a set are counted one by one if they are fewer than this and one of so many papers."""
 
 

@@ -30,6 +30,8 @@ _WEIGHT_UNIT = 4
 
 Matches = list[tuple[ResultSet, int]]
 """The results of each word, and the papers for which the word counts."""
+AsOne = list[tuple[tuple[Node, ...], ResultSet]]
+"""Words that follow each other, with the papers that have one word for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class _Evaluation:
 
     def __init__(self, sources: Sources, on_unknown: Callable[[FacetTerm | Range], None] | None) -> None:
         self._sources, self._on_unknown = sources, on_unknown
+        self._as_one_of: dict[tuple[Node, ...], AsOne] = {}
+        """The result of `_as_one` for parts of the query: it is needed for all fields, and for titles."""
 
     @cached_property
     def _full_text(self) -> Searcher:
@@ -154,7 +158,7 @@ class _Evaluation:
     def _match_all(self, parts: tuple[Node, ...], within: int) -> tuple[int, Matches]:
         """Return those papers of `within` that match all parts; neighbouring words may also be written as one."""
         matches: Matches = []
-        as_one = self._as_one(parts, within)
+        as_one = self._as_one(parts)
         apart = within
         for part in sorted(parts, key=_is_slow):
             written = reduce(or_, (results.rows for words, results in as_one if part in words), 0)
@@ -164,13 +168,16 @@ class _Evaluation:
         matches += [(results, ~apart & results.rows) for _, results in as_one]
         return within, [(results, rows & within) for results, rows in matches]
 
-    def _as_one(self, parts: tuple[Node, ...], within: int) -> list[tuple[tuple[Node, ...], ResultSet]]:
+    def _as_one(self, parts: tuple[Node, ...]) -> AsOne:
         """Return words that follow each other, with the papers that have one word for them."""
-        joined = [
-            (words, reduce(either, (self.look_up(form, within) for form in forms)))
-            for words, forms in self._joined(parts)
-        ]
-        return [*joined, *((words, self._acronym(form)) for words, form in self._expansions(parts))]
+        if parts not in self._as_one_of:
+            joined = [
+                (words, reduce(either, (self.look_up(form, -1) for form in forms)))
+                for words, forms in self._joined(parts)
+            ]
+            acronyms = [(words, self._acronym(form)) for words, form in self._expansions(parts)]
+            self._as_one_of[parts] = joined + acronyms
+        return self._as_one_of[parts]
 
     def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], str]]:
         """Yield words that follow each other and are the expansion of an acronym, the longest, with the acronym."""
@@ -216,7 +223,7 @@ class _Evaluation:
         if not terms:
             any_of = [part for part in parts if isinstance(part, Or)]
             return self.title_rows(any_of[0], within) if len(any_of) == 1 else 0
-        as_one = [(words, results.title_rows) for words, results in self._as_one(parts, within)]
+        as_one = [(words, results.title_rows) for words, results in self._as_one(parts)]
         complete, but_one = within, 0
         for term in terms:
             written = reduce(or_, (rows for words, rows in as_one if term in words), 0)
