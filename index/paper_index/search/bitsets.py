@@ -65,7 +65,7 @@ def heaviest(weighed: Iterable[tuple[int, int]], number: int) -> int:
     digits: list[int] = []
     """The rows whose sum has a binary digit, the lowest digit first."""
     tied = found = 0
-    for rows, weight in weighed:
+    for rows, weight in weighed:  # added to the sums of all rows at once, digit by digit
         tied |= rows
         for bit in range(weight.bit_length()):
             place, carry = bit, rows if weight >> bit & 1 else 0
@@ -73,7 +73,7 @@ def heaviest(weighed: Iterable[tuple[int, int]], number: int) -> int:
                 digits += [0] * (place + 1 - len(digits))
                 digits[place], carry = digits[place] ^ carry, digits[place] & carry
                 place += 1
-    for digit in reversed(digits):
+    for digit in reversed(digits):  # rows with a greater digit come first; the others are tied until the next digit
         if (found | tied & digit).bit_count() >= number:
             tied &= digit
         else:

@@ -240,7 +240,9 @@ class Engine:
         """
         self._catch_up()
         within = self._facets.filtered(self._facets.everything & within, view.filters)
-        return self._with_index(lambda index: self._search(view, typing, False, True, within, best))[0]
+        return self._with_index(
+            lambda index: self._search(view, typing, done=False, exact=True, within=within, best=best)
+        )[0]
 
     def similar(self, row: int, limit: int = 20) -> list[SimilarPaper]:
         """Return the papers most similar to the one in `row`, the best first."""

@@ -13,7 +13,8 @@ from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
-from ..query.lexemes import AND, NOT, OR, SIGN, begins_bracket, with_fields
+from ..query.lexemes import AND, NOT, OR, begins_bracket, with_fields
+from ..query.ranges import SIGN
 from ..text.analyzer import JOINERS, MAX_LENGTH, phrase_terms, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS
@@ -218,10 +219,12 @@ def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator
             cost = _EDIT_COST * edits + (_FIRST_LETTER_COST if first_is_other else 0.0)
             yield Correction(word, near, cost + (_STOP_WORD_COST if near in STOP_WORDS else 0.0), papers)
     written = text[word.start : word.end]
+    most_stop_words = 0 if own else 1  # a common word is only split from a word that no paper has
     for at in range(2, len(written) - 1):
         parts = [*phrase_terms(written[:at]), *phrase_terms(written[at:])]
-        if len(parts) == 2 and written[at - 1 : at + 1].isalpha() and len(STOP_WORDS.intersection(parts)) <= (not own):
-            cost = _SPLIT_COST if STOP_WORDS.isdisjoint(parts) else _SPLIT_COST + _STOP_WORD_COST
+        stop_words = len(STOP_WORDS.intersection(parts))
+        if len(parts) == 2 and written[at - 1 : at + 1].isalpha() and stop_words <= most_stop_words:
+            cost = _SPLIT_COST + _STOP_WORD_COST * stop_words
             if written[at - 1].islower() and written[at].isupper():
                 cost = _CASE_COST
             if papers := min(map(vocabulary.papers_with, parts)):

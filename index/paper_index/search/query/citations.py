@@ -12,18 +12,21 @@ from .questions import QUESTION_WORDS
 
 _MOST = 200
 """Characters of a citation."""
+# The parts of citations. Letters match in both cases, except within (?-i:…).
 _PARTICLES = r"(?:(?:van|von|de|der|den|di|la|le|bin|al|el)\s+)*"
 FAMILY = rf"{_PARTICLES}(?:[^\W\d_]['’])?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _CAPITAL = r"(?-i:[^\W\d_a-zß-öø-ÿ][\w'’-]*)"
 _INITIALS = r"(?:[^\W\d_]\.(?:\s?-?[^\W\d_]\.)*)"
+# A full name needs capital letters, or any words would be one.
 _FULL = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|{_INITIALS})){{0,2}}\s{_PARTICLES}{_CAPITAL}"
 _PERSON = (
     rf"(?:{FAMILY}(?:\s{FAMILY})?,\s?{_INITIALS}|{_INITIALS}\s?{FAMILY}|{FAMILY}\s(?-i:[A-Z]{{1,2}})(?![\w.])"
     rf"|{_FULL}|{FAMILY})"
 )
-_WORDS = rf"(?:{_PERSON}|{FAMILY}(?:\s{FAMILY}){{0,2}})"
+# After "by", up to three words in any case are a name.
+_NAME = rf"(?:{_PERSON}|{FAMILY}(?:\s{FAMILY}){{0,2}})"
 _AND = r"(?:,?\s+(?:(?-i:and)|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?)"
-_OTHERS = r",?\s+(?:et\.?\s?al\b\.?|and\s+(?:others|colleagues)\b)"
+_ET_AL = r",?\s+(?:et\.?\s?al\b\.?|and\s+(?:others|colleagues)\b)"
 _YEAR = r"(?:,?\s*(?P<open>[(\[])?(?P<year>(?:1[89]|20)\d\d)(?-i:[a-z])?[)\]]?)"
 _REST = r"[)\],.;:]*(?P<rest>(?:\s+\w[\w-]*){0,4})\.?"
 _HINT = re.compile(r"[\d.,;&(\[]|\b(?:by|et|and)\b", re.IGNORECASE)
@@ -32,6 +35,7 @@ _CITE_KEY = re.compile(
     r"@?(?P<author>[^\W\d_]{2,}?)(?:[Ee]t[Aa]l)?[-_:]?(?P<year>(?:19|20)\d\d)(?:[a-z](?![a-z]))?"
     r"[-_:]?(?P<word>[^\W\d_]{2,})?"
 )
+"""Keys as programs make them: vaswani2017attention, WuEtAl_2026, @chen:2025a."""
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 _IDLE = QUESTION_WORDS | {"papers", "articles"}
 """Words around a citation that are not searched: "the Wu et al. paper on agents"."""
@@ -89,14 +93,14 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     """Return the patterns. They are compiled when a query may be a citation: that takes longer than most searches."""
     citation = (
-        rf"(?P<before>(?:\w[\w-]*\s+){{0,4}}?)[(\[]?(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,7}})(?P<others>{_OTHERS})?"
+        rf"(?P<before>(?:\w[\w-]*\s+){{0,4}}?)[(\[]?(?P<names>{_PERSON}(?:{_AND}{_PERSON}){{0,7}})(?P<others>{_ET_AL})?"
         rf"{_YEAR}?{_REST}"
     )
     by = (
         rf"(?P<before>)(?:(?:all|the)\s+)?(?:(?:papers?|articles?|publications|work)\s+)?(?:written\s+)?by\s+"
-        rf"(?P<names>{_WORDS}(?:{_AND}{_WORDS}){{0,3}})(?P<others>{_OTHERS})?{_YEAR}?(?P<rest>)\.?"
+        rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,3}})(?P<others>{_ET_AL})?{_YEAR}?(?P<rest>)\.?"
     )
-    return _Patterns(*(re.compile(each, re.IGNORECASE) for each in (citation, by, rf"({_WORDS})(?:{_AND}|$)")))
+    return _Patterns(*(re.compile(each, re.IGNORECASE) for each in (citation, by, rf"({_NAME})(?:{_AND}|$)")))
 
 
 def citation(text: str) -> Citation | None:

@@ -14,11 +14,14 @@ _LONGEST = 120
 _ARXIV_APART = re.compile(
     r"(?:arxiv\W*)?(\d\d(?:0[1-9]|1[0-2]))[\s.,:_-]{1,3}(\d{4,5})(?:v\d+)?", re.IGNORECASE | re.ASCII
 )
+"""An arXiv id with other signs between its numbers: 2412 . 03704, arXiv_2412_03704v2."""
 _ARXIV_IN_ADDRESS = re.compile(r"(?:\babs-|\d{4}arxiv)(\d{4})[-.]?(\d{4,5})(?:[a-z]?\b)", re.IGNORECASE | re.ASCII)
+"""An arXiv id in an address of dblp (abs-2412-03704) or ADS (2024arXiv241203704X)."""
 _ANTHOLOGY = re.compile(
     r"(?:(?:https?://)?(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology)/)?(\d{4}\.[a-z\d]+-[a-z\d]+\.\d+)(?:\.pdf|/)?",
     re.IGNORECASE | re.ASCII,
 )
+"""An id of the ACL Anthology, alone or in its address. With a prefix, it is a DOI."""
 _AS_PASTED = ("arxiv", "doi")
 """Fields that are also how people write identifiers: `arXiv:2601.15621`."""
 

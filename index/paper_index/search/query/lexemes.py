@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ...papers.editions import MONTHS
 from .dates import WORDS
 from .fields import BY_NAME, Kind
+from .ranges import SIGN
 from .typography import plain_signs
 
 QUOTES = '"“”„‟«»'
@@ -22,8 +23,6 @@ def _names(kind: Kind, target: str = "") -> str:
     )
 
 
-SIGN = r"(?:>=|=>|<=|=<|==|!=|[<>=≥≤≠])"
-"""A sign of comparison."""
 _RANGES, _DATES, _RESULTS = _names(Kind.RANGE), _names(Kind.DATE), _names(Kind.RANGE, "result")
 _ALL_DATES = "|".join(name for name, field in BY_NAME.items() if field.kind is Kind.DATE)
 _WORD = rf"[^\s(){QUOTES}]+"
@@ -31,6 +30,7 @@ _NUMBER = r"\d[\d.,/-]*(?![^\s(),;])"
 _PERIOD = "|".join(WORDS).replace("-", r"[\s-]+").join(("(?i:", r")(?![^\s(),;])"))
 _DATE = rf"(?:\d|{_PERIOD}|(?i:{'|'.join((*WORDS, *MONTHS))}))"
 _TO = rf"(?:\s+(?:\.\.+|…)\s*(?={_DATE})|\s+[-–—]\s+(?={_NUMBER})|(?<=\.\.)\s+(?={_NUMBER}))"
+# A comparison without blanks, of any value; one with blanks needs a number or a date to be more than words.
 _ADJACENT = rf":?{SIGN}(?={_WORD})"
 _MEASURED = rf"""(?i:{_RANGES})(?=\s*:?\s*{SIGN}\s*(?:-?\d|$)|{_ADJACENT})
           |(?i:{_DATES})(?=\s*:?\s*{SIGN}\s*(?:{_DATE}|$)|{_ADJACENT})

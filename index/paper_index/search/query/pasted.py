@@ -19,18 +19,24 @@ _HINT = re.compile(
 )
 """Signs that a text without markup rarely has: most texts need no closer look."""
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
+# Markup of Markdown: links and pictures, headings, emphasis and code.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(\S.*?)[\s#]*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"\*{2,3}(?=\w)|(?<=[\w.:!?)])\*{2,3}|`+")
+# The beginning of a list item, a box to tick included, and that of a record. Three words follow.
 _ITEM = re.compile(r"^\s*(?:(?:[-*+•>]|\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s+)(?:\[[ xX]\]\s+)?(?=\S+\s+\S+\s+\S)")
 _LABEL = re.compile(r"^\s*Title:\s*(?=\S+\s+\S+\s+\S)")
+# Signs of footnotes behind a title, with numbers.
 _FOOTNOTE = re.compile(r"(?<=\w)\s?[∗†‡§¶]+[\s\d,∗†‡§¶]*$")
 _LATEX = re.compile(r"\\[A-Za-z]{2,20}\s?\{|\{[A-Z]")
+# Escapes of addresses: that of a blank or a colon, or two others, as one may be a percentage.
 _ESCAPES = re.compile(r"%20|%3A|%2[0-9A-F].*%[0-9A-F]{2}")
+# The extension of a file, and the number of a copy.
 _FILE = re.compile(r"\s*(?:\(\d{1,2}\))?\.(?:pdf|epub|djvu|docx?|html?|ps|tex|txt|md)\s*$", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\s\"“])[^\W_][^\s:\"“”]*")
 _PART = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r"[-_]+")
+# The places between the words of SomeTitleOfAPaper.
 _CAPITAL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEARCHED = ("q", "query", "title", "search", "search_query", "term", "text", "keywords")
 """Parameters of links that have the query of a search."""

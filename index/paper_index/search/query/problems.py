@@ -5,7 +5,7 @@
 
 from ...papers.stub import identifier_in
 from ..models import QueryError
-from .fields import BY_NAME
+from .fields import BY_NAME, missing_value
 from .identifiers import identifiers_meant
 from .lexemes import AND, OR, with_fields
 from .meaning import without_sign
@@ -44,7 +44,7 @@ def _alone(text: str) -> list[QueryError]:
         elif lexeme["phrase"] is not None and not lexeme["closed"]:
             found.append((*span, "The quotation mark is not closed."))
         elif (lexeme["field"] or "").lower() in BY_NAME and not any(map(lexeme.group, ("turned", "phrase", "word"))):
-            found.append((*span, f"Type a word right after '{lexeme['field'].lower()}:'."))
+            found.append((*span, missing_value(lexeme["field"])))
         elif word == "-" and text[lexeme.end() : lexeme.end() + 1] == "(":
             continue
         elif word == "-" and (first or last or lexemes[number + 1].start() == lexeme.end()):

@@ -12,9 +12,11 @@ Parse = Callable[[str], Bounds | None]
 TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 """The comparison with the sides exchanged, where that is another one."""
 
+SIGN = r"(?:>=|=>|<=|=<|==|!=|[<>=≥≤≠])"
+"""A sign of comparison."""
 _SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "==": "=", "≠": "!="}
-_COMPARISON = re.compile(r"(>=|=>|<=|=<|==|!=|[><=≥≤≠])?(.*)", re.DOTALL)
-_TURNED = re.compile(r"(.+?)\s*(>=|=>|<=|=<|==|!=|[><=≥≤≠])\s*", re.DOTALL)
+_COMPARISON = re.compile(rf"({SIGN})?(.*)", re.DOTALL)
+_TURNED = re.compile(rf"(.+?)\s*({SIGN})\s*", re.DOTALL)
 _RESULT = re.compile(r"([^<>=≥≤≠!]*)([<>=≥≤≠!].*)?", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d,]{0,14}(?:\.\d{0,15})?\s?%?", re.ASCII)
 _TO = re.compile(r"\s*(?:\.\.\.?|…|[–—])\s*|\s+-\s+")
