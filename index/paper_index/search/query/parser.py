@@ -28,9 +28,9 @@ from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
 from .names import cited_authors, full_name, initialed_author, with_years
 from .pasted import plain_text
-from .prose import is_prose, rarest_words, without_operators
-from .questions import QUESTION_WORDS, asks, with_year
-from .references import title_of
+from .prose import is_prose
+from .questions import QUESTION_WORDS, asks
+from .searched_text import dated_text, searched_text
 from .typography import plain_signs
 
 MAX_DEPTH = 8
@@ -115,8 +115,8 @@ def parse(
     _report_length(len(text), query, is_error=not prose)
     text = typed
     if cited or prose:
-        text = _as_searched(text, query, cited, papers_with, match_any=match_any)
-    text = _dated(text, query)
+        text = searched_text(text, query.notes, cited, papers_with, match_any=match_any)
+    text = dated_text(text, query.notes)
     query.in_place = typed == given and len(text) == len(typed)
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error, done=done)
@@ -149,45 +149,6 @@ def _with_authors(text: str, node: Node, cited: Citation | None, *, partial: boo
         authors = parse(cited.query.removesuffix('"') if partial else cited.query, typing=partial).node
         return cited_authors(cited, node, authors, partial=partial)
     return initialed_author(text, node, partial=partial)
-
-
-def _as_searched(
-    text: str, query: Query, cited: Citation | None, papers_with: Callable[[str], int] | None, *, match_any: bool
-) -> str:
-    """Return the text that is searched for prose or for a citation, and add a note that describes it.
-
-    Args:
-        text: the text.
-        query: the query that gets the note.
-        cited: the citation that the text is, if it is one.
-        papers_with: as for `parse`.
-        match_any: as for `parse`.
-    """
-    if cited:
-        if cited.is_open:
-            return text
-        if match_any or not cited.is_certain:
-            return f"{cited.any_words if match_any else cited.plain} "  # it ends in a complete word
-        query.notes.append(f"Searched for papers of these authors{' and this year' if cited.year else ''}.")
-        return f"{cited.query} "
-    if title := title_of(text):
-        if not match_any:
-            query.notes.append("Searched for the title in this reference.")
-        text = f"{title} {text.replace(title, ' ')}" if match_any else title
-    text, operators = without_operators(text, match_any=match_any)
-    if operators and not title:
-        query.notes.append("This was searched as text, so OR, NOT and minus signs in it are not operators.")
-    text, note = rarest_words(text, papers_with)
-    query.notes += [note] if note else []
-    return text
-
-
-def _dated(text: str, query: Query) -> str:
-    """Return a text with the year that a question asks for as a condition, and add a note about it."""
-    dated = with_year(text) if asks(text) else text
-    if dated != text:
-        query.notes.append("Searched for papers of the year in the question.")
-    return dated
 
 
 def _shortened(text: str) -> str:
