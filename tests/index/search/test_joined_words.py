@@ -11,6 +11,9 @@ TITLES = {
     "2601.00003": "BiManiBench for okapis",
     "2601.00004": "Zebras finetuned",
     "2601.00005": "A bench for okapis with two hands",
+    "2601.00006": "Numbats in a data set",
+    "2601.00007": "Numbats and several data sets",
+    "2601.00008": "Quokkas, fine tuned",
 }
 
 
@@ -30,3 +33,7 @@ def test_words_are_also_found_as_one(indexed_home: Home) -> None:
         assert found("zebras fine tuning") == found("fine tune zebras") == ["2601.00004"]
         assert found("okapis set data") == ["2601.00002"], "in the other order it is no word"
         assert found("okapis data =set") == found("okapis data NOT dataset set") == ["2601.00002"]
+        assert set(found("numbats dataset")) == set(found("numbats datasets")) == {"2601.00006", "2601.00007"}
+        assert set(found("numbats dataset", typing=True)) == {"2601.00006", "2601.00007"}
+        assert found("title:dataset numbats") == found("numbats dataset")
+        assert found("finetuning quokkas") == found("fine-tuning quokkas") == ["2601.00008"]

@@ -1,4 +1,4 @@
-"""Finds papers that write an acronym out.
+"""Finds papers that write an acronym out, or one word as two.
 
 The postings of the features have the pairs of words that follow each other, in any inflection. So an expansion needs no
 positions, which would take far longer for words as frequent as those of "large language model".
@@ -6,6 +6,7 @@ positions, which would take far longer for words as frequent as those of "large 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,11 +18,15 @@ from ..text.acronym_definitions import words_of
 from ..text.features import WEIGHT_UNIT, content_terms
 from . import bm25
 from .bm25 import Scores
-from .result_set import ResultSet
+from .result_set import ResultSet, either
 
 if TYPE_CHECKING:
     from ..index.features_reader import Postings
     from .index_search import IndexSearcher
+
+
+_SHORTEST_PART = 3
+"""Letters of the parts of a word that may also be written as two."""
 
 
 class _Found(NamedTuple):
@@ -38,11 +43,42 @@ def papers_with_expansion(expansion: Expansion, field: str | None, index: IndexS
     found = _by_features(expansion.text, index)
     if found is None:  # too many of its words are common ones: "out of distribution"
         return index.phrase(words, field, -1)
+    return _results(found, words, content, field, index)
+
+
+def papers_with_words_apart(word: str, own: ResultSet, field: str | None, index: IndexSearcher) -> ResultSet:
+    """Return the results of a word with the papers that write it as two: "data set" for dataset."""
+    pairs: dict[str, tuple[str, str]] = {}
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        pair = word[:at], word[at:]
+        pairs |= dict.fromkeys(content_terms(" ".join(pair)), pair)
+    postings: dict[str, list[Postings]] = {}
+    for term, some in index.features.postings(list(pairs)):
+        postings.setdefault(term, []).append(some)
+    for term, found in postings.items():
+        rows = reduce(or_, (bits_from_rows(each.rows) for each in found))
+        own = either(own, _results(_Found(rows, found), pairs[term], pairs[term], field, index, own.rows))
+    return own
+
+
+def _results(
+    found: _Found, words: Sequence[str], content: Sequence[str], field: str | None, index: IndexSearcher, own: int = 0
+) -> ResultSet:
+    """Return results for papers that have words in sequence.
+
+    Args:
+        found: the papers.
+        words: the words.
+        content: the words without stop words.
+        field: the only field, or None.
+        index: the index.
+        own: the papers that have one word for these: a rare spelling does not score more.
+    """
     rows = found.rows
     if field is not None:
         rows &= reduce(and_, (index.rows_with(word, field) for word in content))
     title_rows = reduce(and_, (index.rows_with(word, "title") for word in content), rows)
-    idf = bm25.idf(rows.bit_count(), len(index))
+    idf = bm25.idf((rows | own).bit_count(), len(index))
     score_of_weight = [idf * weight / WEIGHT_UNIT for weight in range(256)]
 
     def score(within: int) -> Scores:

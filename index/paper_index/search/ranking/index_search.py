@@ -27,7 +27,7 @@ from ..text.stemming import Stem, same_meaning
 from . import bm25
 from .author_lookup import AuthorSearch
 from .bm25 import RowScores
-from .expansions import papers_with_expansion
+from .expansions import papers_with_expansion, papers_with_words_apart
 from .result_set import ResultSet, either
 
 WIDE = 20_000
@@ -38,8 +38,10 @@ _MOST_MARKED = 200
 """Words with one prefix that are in very many full texts and are marked nevertheless."""
 _SEPARATE = ("title", "first_author")
 """Fields whose matches a `ResultSet` also has by themselves."""
-_ACRONYM_FIELDS = (None, "title", "body")
-"""The fields in which an acronym may be written out."""
+_WRITTEN_OUT_FIELDS = (None, "title", "body")
+"""The fields in which an acronym or a word may be written out."""
+_LEAST_APART = 7
+"""Letters of a word from which on it may also be written as two."""
 _MAX_COMPLETIONS = 1_000
 """Words with one prefix that are ordered by frequency."""
 
@@ -117,11 +119,11 @@ class IndexSearcher:
     def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
         """Return the papers with a word or, as the flags say, with a related one (see `result_set.Searcher`).
 
-        An acronym also matches papers that write it out.
+        An acronym also matches papers that write it out, and a word those that write it as two.
         """
-        if exact or fuzzy or field not in _ACRONYM_FIELDS or not self._expansions(text, prefix):
+        if exact or fuzzy or field not in _WRITTEN_OUT_FIELDS or not self._may_be_written_out(text, prefix):
             return self._cached((text, field, prefix, exact, fuzzy), self._find_term)
-        return self._cached((text, field, prefix), self._find_acronym)
+        return self._cached((text, field, prefix), self._find_written_out)
 
     def acronyms_of(self, words: tuple[str, ...]) -> list[str]:
         """Return the acronyms of which words are an expansion."""
@@ -135,10 +137,19 @@ class IndexSearcher:
             some = some if 2 * own >= self._count_with_prefix("body", text) else ()
         return [each for each in some if is_known(each, self.papers_with(each.form))]
 
-    def _find_acronym(self, text: str, field: str | None, prefix: bool) -> ResultSet:
+    def _may_be_written_out(self, text: str, prefix: bool) -> bool:
+        return bool(self._expansions(text, prefix)) or self._may_be_apart(text, prefix)
+
+    def _may_be_apart(self, text: str, prefix: bool) -> bool:
+        """Return whether a word may also be written as two; the beginning of one only if it is a word itself."""
+        is_word = "body" in self._fields and text.isascii() and text.isalpha() and text not in STOP_WORDS
+        return is_word and len(text) >= _LEAST_APART and (not prefix or self.papers_with(text) > 0)
+
+    def _find_written_out(self, text: str, field: str | None, prefix: bool) -> ResultSet:
         own = self._cached((text, field, prefix, False, False), self._find_term)
         expanded = (papers_with_expansion(each, field, self) for each in self._expansions(text, prefix))
-        return reduce(either, (each.weighed(bm25.SYNONYM_WEIGHT) for each in expanded), own)
+        results = reduce(either, (each.weighed(bm25.SYNONYM_WEIGHT) for each in expanded), own)
+        return papers_with_words_apart(text, results, field, self) if self._may_be_apart(text, prefix) else results
 
     def rows_with(self, word: str, field: str) -> int:
         """Return the papers with a word or an inflection of it in a field."""
