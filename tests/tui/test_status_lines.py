@@ -33,6 +33,30 @@ async def test_the_query_has_more_room_while_it_is_typed(explore: Open) -> None:
         assert box.size.width == resting and "of 327 papers · 1 selected" in explorer.text
 
 
+async def test_a_long_query_keeps_its_room_when_it_is_accepted(explore: Open) -> None:
+    query = "self expanding networks that add layers"
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash", *query, "enter")
+        await explorer.settle()
+        first = explorer.text.split("\n")[0]
+        assert query in first and first.rstrip().endswith("of 327 papers")
+
+
+async def test_the_progress_of_vectors_comes_before_the_note_on_a_search_by_meaning(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        main = explorer.main
+
+        async def last_line() -> str:
+            await explorer.pilot.pause()
+            return explorer.text.split("\n")[-1].strip()
+
+        main.message_line.show_note(Answer(View("~ cats"), note="No paper has a vector yet."))
+        main.progress.show_embedding((20, 327, False))
+        assert (await last_line()).endswith("20 of 327 papers")
+        main.progress.show_embedding(None)
+        assert await last_line() == "No paper has a vector yet."
+
+
 async def test_a_note_tells_that_a_pasted_text_is_too_long(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("slash")
@@ -51,6 +75,9 @@ async def test_the_time_left_is_told(explore: Open, monkeypatch: pytest.MonkeyPa
         explorer.main.progress.show_indexing((250, 1_000))
         await explorer.pilot.pause()
         assert "250 of 1,000 papers, 30 s left" in explorer.text.split("\n")[-1]
+        explorer.main.progress.show_indexing((995, 1_000))
+        await explorer.pilot.pause()
+        assert "995 of 1,000 papers, 1 s left" in explorer.text.split("\n")[-1]
         explorer.main.progress.show_indexing(None)
 
 

@@ -12,4 +12,4 @@ def format_rate(read: int, part: float | None, seconds: float) -> str:
 def format_eta(part: float, seconds: float) -> str:
     """Return the time left when a part of the work took some seconds."""
     rest = seconds / part - seconds
-    return f"{rest:.0f} s left" if rest < 100 else f"{rest / 60:.0f} min left"
+    return f"{max(rest, 1):.0f} s left" if rest < 100 else f"{rest / 60:.0f} min left"

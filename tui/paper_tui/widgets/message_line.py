@@ -1,4 +1,7 @@
-"""The last line of the screen: the latest message, else the note on the query, else the progress of work."""
+"""The last line of the screen: the latest message, else the note on the query, else the progress of work.
+
+The progress comes before the note on a query by meaning, because that note may be about the vectors of this progress.
+"""
 
 import re
 from collections.abc import Callable
@@ -34,6 +37,8 @@ class MessageLine(LinkText):
         """Prepare the line; `fill` replaces `{key:ID}` by the user's key."""
         super().__init__(id="message")
         self._fill = fill
+        self._by_meaning = False
+        """Whether the note is on a query by meaning."""
 
     def show_message(self, text: str, severity: str = "information") -> None:
         """Show a message in the colour of its severity; an empty text ends it."""
@@ -50,6 +55,7 @@ class MessageLine(LinkText):
             suggestion = Content(answer.suggestion).stylize("bold").stylize(click)
             question = Content(self._fill("{key:find.meant}: did you mean ")) + suggestion + "?"
             note = Content("  ").join(part for part in (question.stylize("$text-warning"), note) if part.plain)
+        self._by_meaning = answer.view.by_meaning
         self.note = note
 
     def watch_message(self) -> None:
@@ -65,7 +71,8 @@ class MessageLine(LinkText):
         self._update()
 
     def _update(self) -> None:
-        text = next((each for each in (self.message, self.note, self.progress) if each.plain), _NOTHING)
+        below = (self.progress, self.note) if self._by_meaning else (self.note, self.progress)
+        text = next((each for each in (self.message, *below) if each.plain), _NOTHING)
         room = self.content_size.width
         self.update(self._cut(text, room) if text.cell_length > room > 0 else text, layout=False)
 

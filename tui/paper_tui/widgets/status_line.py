@@ -1,5 +1,6 @@
 """The status line next to the search box: the numbers of matching, known and selected papers."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -7,9 +8,12 @@ from paper_index.search import Answer
 
 from ..formatting.status import status
 
+_PROMPT = 3
+"""Columns of the padding and the prompt in the half of the line that the search box has at least."""
+
 
 class StatusLine(Static):
-    """Shows counts of an answer. It is narrower while a query is typed."""
+    """Shows counts of an answer. It is narrower while a query is typed, and beside a long one."""
 
     def __init__(self) -> None:
         super().__init__(id="status")
@@ -18,12 +22,15 @@ class StatusLine(Static):
     def on_mount(self) -> None:
         self.watch(self.screen.query_one("#search"), "has_focus", self._make_room, init=False)
 
-    def _make_room(self, typing: bool) -> None:
-        self.set_class(typing, "-short")
+    def _make_room(self) -> None:
+        typing = self.screen.query_one("#search").has_focus
+        query = self._counts[0].view.query if self._counts else ""
+        self.set_class(typing or cell_len(query) > self.screen.size.width // 2 - _PROMPT, "-short")
 
     def show(self, answer: Answer, known: int, retained: frozenset[int], selection: frozenset[int]) -> None:
         """Show the counts of an answer, out of all `known` papers."""
         self._counts = answer, known, retained, selection
+        self._make_room()
         self.on_resize()
 
     def on_resize(self) -> None:
