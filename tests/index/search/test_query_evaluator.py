@@ -388,7 +388,7 @@ def leaf(chance: random.Random) -> Clause:
         lambda: ("code", chance.choice(["yes", "no"])),
         lambda: ("is", chance.choice(STATES)),
         lambda: ("number", "votes", sign, chance.choice([0, 5, 50, 999])),
-        lambda: ("number", "rating", sign, chance.randint(1, 5)),
+        lambda: ("number", "rating", sign, chance.randint(2, 4)),
         lambda: day_compare(chance),
         lambda: day_compare(chance),
         lambda: bracket(chance),
