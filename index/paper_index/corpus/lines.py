@@ -27,7 +27,7 @@ def lines_of(database: Database, rows: Sequence[int]) -> list[Line]:
     return [found[row] for row in rows if row in found]
 
 
-@lru_cache(maxsize=2_048)  # the same papers are listed again for the next letter
+@lru_cache(maxsize=2_048)
 def _line(
     row: int,
     identity: str,
@@ -53,7 +53,5 @@ def _authors_and_venue(record: str | None) -> tuple[str, str]:
         record: a JSON list of the first three authors and the venue.
     """
     *names, venue = json.loads(record or "[null]")
-    known = [name for name in names if isinstance(name, str)]
-    return cited([clean(name[:LONGEST_ENTRY]) for name in known]), repair(
-        clean(venue[: LONGEST["venue"]])
-    ) if isinstance(venue, str) else ""
+    authors = [clean(name[:LONGEST_ENTRY]) for name in names if isinstance(name, str)]
+    return cited(authors), repair(clean(venue[: LONGEST["venue"]])) if isinstance(venue, str) else ""

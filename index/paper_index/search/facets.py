@@ -118,6 +118,7 @@ class Facets:
         self._values: dict[str, FacetValues] = {}
         self._new: dict[str, int] = {}
         self._having: dict[str, int] = {}
+        """The papers that have one of `query.fields.HELD`, of those that were asked for."""
         self._authors: dict[str, int] = {}
         """Authors who are not among the most frequent ones, with their papers."""
         self._set_counters: dict[str, SetCounter] = {}

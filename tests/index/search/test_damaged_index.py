@@ -136,7 +136,7 @@ def test_damage_of_a_large_index_that_one_search_meets_is_mended_by_the_next(
     small_home: Home, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """A large index is opened without reading it as a whole, so the next program would meet the damage again."""
-    monkeypatch.setattr("paper_index.search.engine._CHECKED_WHOLE", 0)
+    monkeypatch.setattr(engine, "_CHECKED_WHOLE", 0)
     flip(next(builds(small_home)[0].glob(f"*{kind}")))
     with opened(small_home) as small:
         assert small.engine.open_index()

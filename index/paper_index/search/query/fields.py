@@ -187,8 +187,8 @@ BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.alias
 IDENTIFIERS = {field.target: field.label for field in FIELDS if field.kind is Kind.IDENTIFIER}
 """The kinds of identifiers, with their names in sentences."""
 
-
 _COMPARISON = re.compile(r"([A-Za-z_]{2,})([<>=]=?)(.*)", re.DOTALL)
+"""A name, a sign and a value without blanks."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

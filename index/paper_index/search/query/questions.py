@@ -4,13 +4,13 @@ import re
 
 from ...text.stop_words import STOP_WORDS
 
-ASKING = frozenset((
+_ASKING = frozenset((
     "articles", "can", "could", "did", "do", "does", "had", "has", "have", "how", "is", "are", "papers", "should",
     "was", "were", "what", "when", "where", "which", "who", "whose", "why", "will", "would",
 ))  # fmt: skip
 """Words with which a question begins."""
 
-QUESTION_WORDS = ASKING | STOP_WORDS | {
+QUESTION_WORDS = _ASKING | STOP_WORDS | {
     "about", "also", "am", "any", "anyone", "article", "been", "being", "called", "done", "exist", "find", "give",
     "he", "i", "if", "into", "introduce", "introduced", "introduces", "known", "last", "latest", "like", "list",
     "literature", "looking", "me", "my", "need", "new", "paper", "please", "preprint", "preprints", "propose",
@@ -42,7 +42,7 @@ _YEAR = re.compile(
 def asks(text: str) -> bool:
     """Return whether a text begins like a question or a request for papers."""
     first = re.match(r"[^\W_]+", text.lstrip())
-    return bool(first and first[0].lower() in ASKING) or _REQUEST.match(text.lstrip()) is not None
+    return bool(first and first[0].lower() in _ASKING) or _REQUEST.match(text.lstrip()) is not None
 
 
 def with_year(text: str) -> str:

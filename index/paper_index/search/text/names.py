@@ -27,6 +27,7 @@ _MOST_WORDS = 12
 _INITIALS = re.compile(r"[^\W\d_](?:(?:\.|-|\.-)[^\W\d_])*\.?")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
 _WITH_CAPITALS = re.compile(r"[^\W\d_][\w'’-]*(?<![A-Z])\s+[A-Z]{2}\*?")
+"""A word and two capital letters, which may be the initials of a name: Wu JA."""
 _VOWEL = re.compile("[AEIOUY]")
 _LETTER = re.compile(r"[^\W\d_]")
 _INITIAL_IN_NAME = re.compile(r"(?<!\S)[^\W\d_]\.?(?!\S)")
@@ -87,17 +88,12 @@ def person_name(text: str) -> PersonName | None:
 def _readings(text: str) -> list[str]:
     """Return other spellings of a name: with two given names as one, or with initials after a comma."""
     words = text.split()
-    if has_capitals(text):
+    if _WITH_CAPITALS.fullmatch(text.strip()):
         return [f"{words[0]}, {'. '.join(words[1].rstrip(PREFIX))}."]
     if len(words) != 3 or any(len(word) < 2 for word in words):
         return []
     pairs = [(words[0], "".join(words[1:])), ("".join(words[:2]), words[2])]
     return [" ".join(pair) for pair in pairs[: 1 if words[0].endswith(",") else 2] if "," not in pair[0][:-1]]
-
-
-def has_capitals(text: str) -> bool:
-    """Return whether a text is a word and two capital letters, which may be the initials of a name: Wu JA."""
-    return _WITH_CAPITALS.fullmatch(text.strip()) is not None
 
 
 def one_word(form: str, parts: tuple[str, ...]) -> PersonName:
