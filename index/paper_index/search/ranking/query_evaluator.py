@@ -17,7 +17,7 @@ from ..text.searched_fields import FULL_TEXT_FIELDS
 from . import bm25
 from .bm25 import RowScores, Scores
 from .bonuses import Bonuses
-from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher, either
+from .result_set import EmptySearcher, PaperSearcher, ResultSet, Searcher, added, either, in_field, with_notes
 
 _ARXIV_MONTH = re.compile(r"(?!20\d\d$)\d\d(?:0[1-9]|1[0-2])(?:\.\d{0,5})?", re.ASCII)
 """The beginning of an arXiv id: year, month and perhaps part of the number. 2001 to 2012 alone are years."""
@@ -261,16 +261,16 @@ class _Evaluation:
         """Search the papers, the notes, or both where no field is given."""
         sources = self._sources
         if field in FULL_TEXT_FIELDS:
-            return _in_field(field, search(self._full_text))
+            return in_field(field, search(self._full_text))
         if field not in (None, "note"):
-            return _in_field(field, search(sources.papers))
+            return in_field(field, search(sources.papers))
         noted = search(sources.notes)
         if field is None:
             results = search(sources.papers)
             if sources.everywhere:
-                results = _added(results, search(self._full_text))
-            return _with_notes(results, noted, sources.everything) if noted.rows else results
-        return _in_field(field, _with_notes(ResultSet(), noted, sources.everything))
+                results = added(results, search(self._full_text))
+            return with_notes(results, noted, sources.everything) if noted.rows else results
+        return in_field(field, with_notes(ResultSet(), noted, sources.everything))
 
     def _facet(self, term: FacetTerm) -> int:
         facets = self._sources.facets
@@ -307,44 +307,6 @@ def _is_slow(node: Node) -> bool:
         case And(parts) | Or(parts):
             return any(map(_is_slow, parts))
     return False
-
-
-def _in_field(field: str | None, results: ResultSet) -> ResultSet:
-    """Return the results of a word that was searched in one field; its matches elsewhere are not to be marked."""
-    words = frozenset(f"{field}:{word}" for word in results.words)
-    return ResultSet(results.rows, results.scores_within, words, first_author_rows=results.first_author_rows)
-
-
-def _with_notes(results: ResultSet, noted: ResultSet, everything: int) -> ResultSet:
-    """Return the results of a word in papers and in notes; its rarity in both weighs the scores of the notes."""
-    rows = results.rows | noted.rows
-    idf = bm25.idf(rows.bit_count(), everything.bit_count())
-
-    def score(within: int) -> RowScores:
-        scores = bm25.no_scores(rows & within, rows.bit_length())
-        for row, value in results.scores_of(within):
-            scores[row] = value
-        for row, value in noted.scores_of(within):
-            scores[row] += idf * value
-        return scores
-
-    words = results.words | noted.words
-    return ResultSet(rows, score, words, results.title_rows, first_author_rows=results.first_author_rows)
-
-
-def _added(one: ResultSet, other: ResultSet) -> ResultSet:
-    """Return the results of a word in two kinds of texts. A paper that has it in both scores as the sum."""
-
-    rows = one.rows | other.rows
-
-    def score(within: int) -> RowScores:
-        scores = bm25.no_scores(rows & within, rows.bit_length())
-        for row, value in chain(one.scores_of(within), other.scores_of(within)):
-            scores[row] += value
-        return scores
-
-    words = one.words | other.words
-    return ResultSet(rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
 
 
 def _likely_best(matches: Matches, number: int, papers: int) -> int:

@@ -112,6 +112,43 @@ def either(one: ResultSet, other: ResultSet) -> ResultSet:
     return ResultSet(rows, score, words, titled, first_author_rows=first)
 
 
+def in_field(field: str | None, results: ResultSet) -> ResultSet:
+    """Return the results of a word that was searched in one field; its matches elsewhere are not to be marked."""
+    words = frozenset(f"{field}:{word}" for word in results.words)
+    return ResultSet(results.rows, results.scores_within, words, first_author_rows=results.first_author_rows)
+
+
+def with_notes(results: ResultSet, noted: ResultSet, everything: int) -> ResultSet:
+    """Return the results of a word in papers and in notes; its rarity in both weighs the scores of the notes."""
+    rows = results.rows | noted.rows
+    idf = bm25.idf(rows.bit_count(), everything.bit_count())
+
+    def score(within: int) -> RowScores:
+        scores = bm25.no_scores(rows & within, rows.bit_length())
+        for row, value in results.scores_of(within):
+            scores[row] = value
+        for row, value in noted.scores_of(within):
+            scores[row] += idf * value
+        return scores
+
+    words = results.words | noted.words
+    return ResultSet(rows, score, words, results.title_rows, first_author_rows=results.first_author_rows)
+
+
+def added(one: ResultSet, other: ResultSet) -> ResultSet:
+    """Return the results of a word in two kinds of texts. A paper that has it in both scores as the sum."""
+    rows = one.rows | other.rows
+
+    def score(within: int) -> RowScores:
+        scores = bm25.no_scores(rows & within, rows.bit_length())
+        for row, value in chain(one.scores_of(within), other.scores_of(within)):
+            scores[row] += value
+        return scores
+
+    words = one.words | other.words
+    return ResultSet(rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
+
+
 class Searcher(Protocol):
     """Finds papers by words and phrases."""
 
