@@ -12,8 +12,8 @@ from ..query.parser import parse
 if TYPE_CHECKING:
     from ..ranking.result_set import ResultSet
 
-_SCORED = 100
-"""Papers that are scored at least, to find the best."""
+_SCORED = 400
+"""Papers that are scored at least. The best of them are shown; with fewer, some of the best would be missing."""
 
 
 class Matching(Protocol):
