@@ -328,10 +328,11 @@ class Engine:
         evaluate = partial(self._evaluate, within=within, best=best)
         results = evaluate(query)
         exact = exact or bool(new)
-        words = any(True for _ in ast.fields_of(query.node))
-        query.notes[:0] = identified.notes if rest or not (typing or results.rows or query.notes) else ()
+        has_words = any(True for _ in ast.fields_of(query.node))
+        if rest or not (typing or results.rows or query.notes):
+            query.notes[:0] = identified.notes
         suggestion = searched = ""
-        if (query.meant or (words and results.rows.bit_count() <= _FEW)) and best < 0 and not new:
+        if (query.meant or (has_words and results.rows.bit_count() <= _FEW)) and best < 0 and not new:
             from .assist.fallback import fallback
 
             fell_back = fallback(view, query, results, self._searcher, evaluate, typing=typing, exact=exact)
@@ -339,7 +340,7 @@ class Engine:
         if not results.rows and query.partial_span and not done:
             from .assist.unfinished import without_last_word
 
-            results, query = without_last_word(view, query, results, evaluate, has_words=bool(words))
+            results, query = without_last_word(view, query, results, evaluate, has_words=has_words)
         if not set(ast.fields_of(query.node)).isdisjoint(FULL_TEXT_FIELDS):
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self._build:
