@@ -13,6 +13,7 @@ from ..query.atoms import AS_WORD
 from ..query.citations import key_cited
 from ..query.lexemes import QUOTES
 from ..query.parser import Query, parse
+from ..query.searched_text import AS_CITATION
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def fallback(
     for text, match_any, note in _looser(view, query, spelling, matching):
         looser = parse(text, typing=typing, match_any=match_any, papers_with=papers_with)
         if looser.node not in (None, query.node) and (found := evaluate(looser)).rows:
-            query.notes.append(note)
+            others = [each for each in query.notes if not (match_any and each.startswith(AS_CITATION))]
+            query.notes = [*others, note]
             return Fallback(found, "", text if text != view.query else "")
     return Fallback(results)
 

@@ -7,6 +7,9 @@ from .prose import rarest_words, without_operators
 from .questions import asks, with_year
 from .references import title_of
 
+AS_CITATION = "Searched for papers of these authors"
+"""The beginning of the note on a citation."""
+
 
 def searched_text(
     text: str,
@@ -30,7 +33,7 @@ def searched_text(
             return text
         if match_any or not cited.is_certain:
             return f"{cited.any_words if match_any else cited.plain} "  # it ends in a complete word
-        notes.append(f"Searched for papers of these authors{' and this year' if cited.year else ''}.")
+        notes.append(f"{AS_CITATION}{' and this year' if cited.year else ''}.")
         return f"{cited.query} "
     if title := title_of(text):
         if not match_any:
