@@ -198,3 +198,8 @@ def test_the_words_beside_an_unknown_identifier_are_searched(workspace: Workspac
     assert answer.note.startswith("No paper has the identifier 2512.99999.")
     assert workspace.engine.answer(View("2512.99999")).note.startswith("No paper has the identifier 2512.99999.")
     assert workspace.engine.answer(View("978-0-262-03561-8")).total == 0
+
+
+def test_a_query_without_identifiers_is_searched_as_it_is(workspace: Workspace) -> None:
+    answer = workspace.engine.answer(View("mamba segmentation"))
+    assert answer.total and answer.searched == ""

@@ -45,6 +45,8 @@ def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identi
     if (form := identifier_taken_apart(text)) and (rows := _rows_of([form], corpus, facets)[form]):
         return Identified(rows)
     meant = identifiers_meant(text)[:_MOST]
+    if not meant:
+        return Identified()
     rows_of = _rows_of([form for _, _, form in meant], corpus, facets)
     known = [form for form, rows in rows_of.items() if rows]
     if not known:
