@@ -114,3 +114,8 @@ def test_the_text_that_is_searched_is_shown(okapis: Small) -> None:
     assert okapis.engine.answer(View("lemur_2026_striped_okapis.pdf")).note.startswith(
         "Searched for “lemur 2026 striped okapis”."
     )
+
+
+def test_an_operator_is_not_one_of_the_words_from_which_on_a_phrase_is_searched_as_words(okapis: Small) -> None:
+    assert "next to each other" not in okapis.engine.answer(View('forest AND "striped leaves"')).note
+    assert "next to each other" in okapis.engine.answer(View('forest rain "striped leaves"')).note

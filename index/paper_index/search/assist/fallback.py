@@ -11,7 +11,7 @@ from ...text.sanitize import clean
 from ..models import View
 from ..query.atoms import AS_WORD
 from ..query.citations import key_cited
-from ..query.lexemes import QUOTES
+from ..query.lexemes import AND, QUOTES
 from ..query.parser import Query, parse
 from ..query.searched_text import AS_CITATION
 from .spelling import Spelling, Vocabulary, likeliest_spelling
@@ -124,7 +124,8 @@ def _loosened(text: str) -> str:
     A short phrase is meant as it is; one of several words is a pasted title.
     """
     loosened = _JOINED.sub(" ", text)
-    return loosened if loosened != text and ":" not in text and len(_LETTERS.findall(loosened)) >= _SEVERAL else ""
+    words = [word for word in _LETTERS.findall(loosened) if word not in AND]
+    return loosened if loosened != text and ":" not in text and len(words) >= _SEVERAL else ""
 
 
 def _likely(results: ResultSet) -> int:
