@@ -119,3 +119,35 @@ def test_the_text_that_is_searched_is_shown(okapis: Small) -> None:
 def test_an_operator_is_not_one_of_the_words_from_which_on_a_phrase_is_searched_as_words(okapis: Small) -> None:
     assert "next to each other" not in okapis.engine.answer(View('forest AND "striped leaves"')).note
     assert "next to each other" in okapis.engine.answer(View('forest rain "striped leaves"')).note
+
+
+@pytest.mark.parametrize(
+    ("query", "searched"),
+    [
+        ("https://example.org/zoo/tree/main/okapis", "okapis"),
+        ("https://example.org/remember/zzqqx.html", "remember"),
+        ("example.org/forest/tree/zzqqx/okapis.md", "okapis"),
+        ("https://example.org/search?q=okapis", "okapis"),
+        ("okapis/zzqqx-zzqq", "okapis zzqqx zzqq"),
+        ("title:okapis-zzqqx", "title:okapis title:zzqqx"),
+    ],
+)
+def test_an_address_or_a_compound_that_no_paper_has_finds_papers_with_a_part(
+    okapis: Small, query: str, searched: str
+) -> None:
+    answer = okapis.engine.answer(View(query))
+    assert answer.searched == searched
+    assert answer.rows == okapis.engine.answer(View(searched, match_any=True)).rows != ()
+    assert f"“{searched}”." in answer.note
+
+
+@pytest.mark.parametrize(
+    "query", ["https://arxiv.org/abs/2512.99999", "https://doi.org/10.1234/forest-rain", "1-2-3-26"]
+)
+def test_an_unknown_identifier_has_no_parts(okapis: Small, query: str) -> None:
+    assert okapis.engine.answer(View(query)).rows == ()
+
+
+@pytest.mark.parametrize("query", ["okapis-zzqqx>85", '"okapis-zzqqx"', "=okapis-zzqqx", "-okapis-zzqqx rain zzqqx"])
+def test_a_comparison_and_an_exact_compound_have_no_parts(okapis: Small, query: str) -> None:
+    assert "okapis zzqqx" not in okapis.engine.answer(View(query)).note

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...papers.stub import identifier_in
 from ...text.sanitize import clean
 from ..models import View
+from ..query.ast import Term
 from ..query.atoms import AS_WORD
 from ..query.citations import key_cited
+from ..query.identifiers import identifiers_meant
 from ..query.lexemes import AND, QUOTES
 from ..query.parser import Query, parse
+from ..query.pasted import words_of_address
+from ..query.ranges import SIGN
 from ..query.searched_text import AS_CITATION
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
@@ -27,6 +32,8 @@ _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
 _LONG = 6
 """Words from which on a query with unknown tags is a post with hashtags."""
+_MOST_PARTS = 8
+"""Parts of an address that are searched, one after another until papers match."""
 _PERSON = 1_000
 """Papers with the words of a query in different names that are as likely meant as one by an author of that name."""
 _MANY_TIMES = 10
@@ -108,6 +115,9 @@ def _looser(
         yield untagged, True, "No paper has these tags; showing the best matches of any of the words."
     if not query.simple or view.match_any:
         return
+    is_identifier = bool(identifier_in(view.query) or identifiers_meant(view.query))
+    for part in [] if is_identifier else words_of_address(view.query)[:_MOST_PARTS]:
+        yield part, True, f"No paper has the words of this address; showing results for “{clean(part)}”."
     unquoted = _loosened(view.query)
     if unquoted:
         yield unquoted, False, "No paper has these words next to each other; showing papers with all of them."
@@ -116,6 +126,16 @@ def _looser(
         yield text, True, f"No paper has all these words; showing the best matches of any{corrected}."
     if cited := key_cited(view.query):
         yield cited, False, "Searched for papers of the author and the year in this key."
+    if not is_identifier and isinstance(query.node, Term) and (parts := _parts(view.query, query.node)):
+        yield parts, True, f"No paper has all these words; showing the best matches of any in “{parts}”."
+
+
+def _parts(text: str, node: Term) -> str:
+    """Return the parts with letters of a compound, in its field; "" for a comparison, and for what must be as it is."""
+    if node.exact or re.search(SIGN, text):
+        return ""
+    field = f"{text.partition(':')[0]}:" if node.field else ""
+    return " ".join(f"{field}{part}" for part in node.parts if _LETTERS.search(part))
 
 
 def _loosened(text: str) -> str:

@@ -64,6 +64,8 @@ class QueryWord(NamedTuple):
     start: int
     end: int
     form: str
+    has_field: bool = False
+    """Whether it is alone behind the name of a field: a second word would not be in that field."""
 
 
 class Correction(NamedTuple):
@@ -203,7 +205,8 @@ def _words_of(lexeme: re.Match[str], name: str) -> Iterator[QueryWord]:
     for word in split_words(lexeme[group]):
         if terms := query_terms(word[0]):
             start = lexeme.start(group)
-            yield QueryWord(start + word.start(), start + word.end(), terms[0])
+            has_field = group == "word" and bool(lexeme["field"])
+            yield QueryWord(start + word.start(), start + word.end(), terms[0], has_field)
 
 
 def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
@@ -212,13 +215,16 @@ def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator
     if sum(map(str.isalpha, form)) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
         return
     own = vocabulary.papers_with(form)
+    written = text[word.start : word.end]
     for near in _near(form, vocabulary):
         if (papers := vocabulary.papers_with(near)) > own:  # a rarer word was not meant
             edits = edit_distance(form, near, 2)
             first_is_other = near[0] != form[0] and near[:2] != form[1::-1]  # not swapped with the second
             cost = _EDIT_COST * edits + (_FIRST_LETTER_COST if first_is_other else 0.0)
-            yield Correction(word, near, cost + (_STOP_WORD_COST if near in STOP_WORDS else 0.0), papers)
-    written = text[word.start : word.end]
+            corrected = near.capitalize() if written[0].isupper() else near
+            yield Correction(word, corrected, cost + (_STOP_WORD_COST if near in STOP_WORDS else 0.0), papers)
+    if word.has_field:
+        return
     most_stop_words = 0 if own else 1  # a common word is only split from a word that no paper has
     for at in range(2, len(written) - 1):
         parts = [*phrase_terms(written[:at]), *phrase_terms(written[at:])]
@@ -245,6 +251,6 @@ def _blanked(text: str, words: Iterable[QueryWord]) -> str:
 
 
 def _corrected(text: str, corrections: Iterable[Correction]) -> str:
-    for (start, end, _), replacement, *_ in sorted(corrections, reverse=True):
+    for (start, end, *_), replacement, *_ in sorted(corrections, reverse=True):
         text = text[:start] + replacement + text[end:]
     return text

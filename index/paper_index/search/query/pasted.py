@@ -19,6 +19,7 @@ _HINT = re.compile(
 )
 """Signs that a text without markup rarely has: most texts need no closer look."""
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+|\w[\w-]*(?:\.[\w-]+)+/[^\s<>\"“”]*", re.IGNORECASE)
 # Markup of Markdown: links and pictures, headings, emphasis and code.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(\S.*?)[\s#]*$", re.MULTILINE)
@@ -83,6 +84,24 @@ def _words_of_link(link: str) -> str:
     words = next((value for name, value in parse_qsl(address.query) if name in _SEARCHED), "")
     words = words or _SEPARATOR.sub(" ", _FILE.sub("", unquote(address.path).rstrip("/").rpartition("/")[2]))
     return words if len(words.split()) >= _FEWEST else link
+
+
+def words_of_address(text: str) -> list[str]:
+    """Return the words of each part of an address: of a search in it, of its path from the end, and of its host.
+
+    The list is empty for other texts.
+    """
+    if not _ADDRESS.fullmatch(text.strip()):
+        return []
+    try:
+        address = urlsplit(text.strip() if "://" in text else f"//{text.strip()}")
+        host = (address.hostname or "").removeprefix("www.").rpartition(".")[0]
+    except ValueError:  # not an address after all
+        return []
+    searched = [value for name, value in parse_qsl(address.query) if name in _SEARCHED]
+    path = [_FILE.sub("", part) for part in reversed(unquote(address.path).split("/"))]
+    words = (" ".join(_PART.findall(part)) for part in (*searched, *path, host))
+    return [each for each in words if re.search(r"[^\W\d]{2}", each)]
 
 
 def _words_of_names(text: str) -> str:
