@@ -408,6 +408,17 @@ def test_an_address_is_words_and_nothing_to_say() -> None:
 def test_any_of_the_words() -> None:
     assert parse("xx yy", match_any=True).node == Or((X, Y))
     assert parse("xx tag:yy", match_any=True).node == And((X, FacetTerm("tag", "yy")))
+    assert parse("+xx yy", match_any=True).node == And((Or((X, Y)), X))
+    assert parse('yy +"xx zz"', match_any=True).node == And((Or((Y, Phrase(("xx", "zz")))), Phrase(("xx", "zz"))))
+    assert parse("yy +title:xx -zz", match_any=True).node == And(
+        (Or((Y, Term("xx", "title"))), Term("xx", "title"), Not(Z))
+    )
+
+
+def test_a_plus_changes_nothing_where_all_words_must_match() -> None:
+    assert parse("+xx yy").node == parse("xx yy").node
+    assert parse("+title:xx").node == parse("title:xx").node
+    assert parse("xx + yy C++").node == parse("xx yy C++").node
 
 
 def test_only_simple_queries_may_be_loosened() -> None:

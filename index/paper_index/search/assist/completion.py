@@ -11,7 +11,7 @@ from ...text.folding import plain_letters
 from ..models import MAX_QUERY_LENGTH
 from ..query import dates
 from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
-from ..query.lexemes import QUOTES, with_fields
+from ..query.lexemes import QUOTES, start_of, with_fields
 from ..query.typography import plain_signs
 from ..text.analyzer import fold
 from ..text.names import PREFIX, person_name, tokens_named
@@ -133,7 +133,7 @@ def _word_at(query: str, cursor: int) -> _Word | None:
     quoted = lexeme["phrase"] is not None
     rest = re.compile(f"[^{QUOTES}]*[{QUOTES}]" if quoted else rf"[^\s(){QUOTES}]+").match(query, cursor)
     return _Word(
-        start=lexeme.start() + len(lexeme["minus"] or ""),
+        start=start_of(lexeme),
         end=rest.end() if rest else cursor,
         name=(lexeme["bare"] or field).lower(),
         own=bool(lexeme["bare"] or lexeme["field"]),

@@ -13,6 +13,7 @@ from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField, comparison_meant, missing_value, nearest_choice, nearest_field
+from .lexemes import start_of
 
 AS_WORD = ", searched as a word"
 """Part of the sentence about an unknown field."""
@@ -72,7 +73,7 @@ class AtomParser:
             negated: whether matching papers are excluded. Then a partial word is not a prefix.
         """
         field = BY_NAME.get(name)
-        span = (lexeme.start() + len(lexeme["minus"] or ""), lexeme.end())
+        span = (start_of(lexeme), lexeme.end())
         quoted = lexeme["phrase"] is not None
         text = clean(lexeme["phrase"] if quoted else lexeme["word"] or "")
         if field and lexeme["turned"]:
@@ -111,8 +112,7 @@ class AtomParser:
         if partial and not self._done:
             self.incomplete = True
         else:
-            start = lexeme.start() + len(lexeme["minus"] or "")
-            self._add_error(start, lexeme.end(), missing_value(lexeme["bare"]))
+            self._add_error(start_of(lexeme), lexeme.end(), missing_value(lexeme["bare"]))
 
     def _value(self, field: QueryField, text: str, span: Span, *, partial: bool) -> Node | None:
         match field.kind:

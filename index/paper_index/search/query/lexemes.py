@@ -1,4 +1,4 @@
-"""The lexemes of a query: brackets, and words and phrases with their minus and their field."""
+"""The lexemes of a query: brackets, and words and phrases with their plus or minus and their field."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,8 @@ _AFTER_RESULT = "|".join(f"(?<=(?i:{name}):)" for name in _RESULTS.split("|"))
 
 _LEXEME = re.compile(
     rf"""(?P<open>\()|(?P<close>\))
-      |(?P<minus>(?<![^\s(])(?:-(?=[^\s()-])(?!\d+(?!{_TURNED}|[^\s(),.;]))|!(?=[\w{QUOTES}\#=])))?
+      |(?P<plus>(?<![^\s(])\+(?=[^\W\d]|[{QUOTES}\#=]))?
+       (?P<minus>(?<![^\s(])(?:-(?=[^\s()-])(?!\d+(?!{_TURNED}|[^\s(),.;]))|!(?=[\w{QUOTES}\#=])))?
        (?P<turned>(?<![^\s(!-])(?=\d)[\w.,%/-]+{_TURNED})?
        (?:(?P<field>(?(turned)[A-Za-z]+|(?:(?P<measured>{_MEASURED})|[A-Za-z_]+(?=:[^\s()]))))(?(turned)|\s*:?\s*))?
        (?(turned)(?P<limit>\s*(?!=\w){SIGN}\s*(?=-?\d){_WORD}|{SIGN}(?:{_WORD})?)?
@@ -52,7 +53,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
-"""A bracket, or a word or phrase with its minus and its field.
+"""A bracket, or a word or phrase with its plus or minus and its field.
 
 A comparison of a field of numbers or dates needs no colon, and takes blanks: `votes > 50`. The value may be first, with
 a limit behind the field: `2020 < year < 2024` has the parts `turned`, `field` and `limit`. Two dots and a dash take
@@ -79,6 +80,11 @@ def with_fields(text: str) -> Iterator[tuple[re.Match[str], str]]:
         elif lexeme["close"] and len(around) > 1:
             around.pop()
         before = lexeme
+
+
+def start_of(lexeme: re.Match[str]) -> int:
+    """Return where a lexeme begins without its plus or minus."""
+    return lexeme.start() + len(lexeme["plus"] or lexeme["minus"] or "")
 
 
 def begins_bracket(lexeme: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ words            all of them, also as other words of the same stem ("network" ma
 a OR b   NOT a   -a   (a OR b) c
 field:value      see `fields`                      field:(a OR b)
 a || b   a | b   a && b   !a       the same as OR, AND and NOT
++a               also required where papers may match any of the words
 votes > 50   50 < votes   2020 < year < 2024       see `lexemes`
 ~ words          by meaning: see `meaning`; here they are words
 
@@ -193,6 +194,8 @@ class _Parser:
         self.partial = self.lexemes[-1] if partial and self.lexemes else None
         self.asks = asks(text)
         """Whether the query is a question."""
+        self.required: list[Node] = []
+        """The parts with a plus, which papers must match even where they may match any."""
         self.at = 0
         self.depth_reported = False
 
@@ -214,8 +217,9 @@ class _Parser:
             return parts[0] if parts else None
         if self.match_any and len(texts := [text for part in parts for text in text_nodes(part)]) > 1:
             others = [part for part in parts if not text_nodes(part)]
+            required = [part for part in parts if part not in others and any(part is each for each in self.required)]
             any_of = _any_of(texts)
-            return And((any_of, *others)) if others else any_of
+            return And((any_of, *required, *others)) if required or others else any_of
         return And(tuple(parts))
 
     def parse_or(self, depth: int, negated: bool) -> Node | None:
@@ -279,6 +283,7 @@ class _Parser:
                 self.query.partial_span = lexeme.span()
             self.query.simple &= "|" not in lexeme[0]
             node = self.atoms.parse(lexeme, field, partial=partial, negated=negated ^ own_not)
+            self.required += [node] if node is not None and lexeme["plus"] else []
         if node is not None and own_not:
             self.query.simple = False
             return Not(node)
