@@ -12,7 +12,15 @@ from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
-from .fields import BY_NAME, Kind, QueryField, comparison_meant, missing_value, nearest_choice, nearest_field
+from .fields import (
+    BY_NAME,
+    Kind,
+    QueryField,
+    comparison_meant,
+    missing_value,
+    nearest_choice,
+    nearest_field,
+)
 from .lexemes import start_of
 
 AS_WORD = ", searched as a word"
@@ -131,7 +139,7 @@ class AtomParser:
             nodes = [self._words(word, field, span, partial=False) for word in others]
             return _any(filter(None, [*nodes, self._words(end, field, span, partial=partial)]))
         if not field and (meant := comparison_meant(text)):
-            self._add_unknown(*span, f"Unknown comparison '{text}'{AS_WORD}.", meant)
+            self.report_comparison(*span, text, meant)
         if _OPERATOR_ALONE.fullmatch(text):
             self._add_error(*span, f"{text!r} needs a word or field right before it.")
             return None
@@ -242,6 +250,10 @@ class AtomParser:
         """Report an unknown field that begins at a place."""
         why = f"No field {name.lower()}:{AS_WORD}."
         self._add_unknown(start, start + len(name), why, nearest_field(name.lower()), ":")
+
+    def report_comparison(self, start: int, end: int, text: str, meant: str) -> None:
+        """Report an unknown comparison at a place, with the condition that it resembles."""
+        self._add_unknown(start, end, f"Unknown comparison '{text}'{AS_WORD}.", meant)
 
     def _add_unknown(self, start: int, end: int, why: str, meant: str, after: str = "") -> None:
         """Report an unknown name with a sentence, and the known one that it resembles, if there is one.

@@ -6,7 +6,7 @@ field, add a row here; a test prints the row for `docs/search.md`.
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -189,13 +189,16 @@ IDENTIFIERS = {field.target: field.label for field in FIELDS if field.kind is Ki
 
 _COMPARISON = re.compile(r"([A-Za-z_]{2,})([<>=]=?)(.*)", re.DOTALL)
 """A name, a sign and a value without blanks."""
+_SPACED = re.compile(r"(?<!\S)([A-Za-z_]{3,})(?=\s*[:<>=]=?\s)\s*(:|[<>=]=?)\s*(\d[\d.,%-]*)(?!\S)")
+_ALIKE, _NEARLY_SAME = 0.66, 0.85
+"""Similarity from which on a name is meant, and in what may be text; see `difflib`."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], *, cutoff: float = _ALIKE) -> str:
     """Return the known name that an unknown one resembles, or ""."""
     import difflib  # only for an unknown name
 
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.66)), "")
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), "")
 
 
 def nearest_field(name: str) -> str:
@@ -209,6 +212,12 @@ def missing_value(name: str) -> str:
     return f"Type a {needed} right after '{name.lower()}:'."
 
 
+def _measured(name: str, *, cutoff: float = _ALIKE) -> str:
+    """Return the name of a field of numbers or dates that a name is or resembles, or ""."""
+    known = (each for each, field in BY_NAME.items() if field.kind in (Kind.RANGE, Kind.DATE) and not field.sign)
+    return nearest(name.lower(), known, cutoff=cutoff)
+
+
 def comparison_meant(text: str) -> str:
     """Return the condition that an unknown comparison resembles, or "".
 
@@ -218,11 +227,21 @@ def comparison_meant(text: str) -> str:
     if not found:
         return ""
     name, sign, value = found[1].lower(), found[2], found[3]
-    measured = (each for each, field in BY_NAME.items() if field.kind in (Kind.RANGE, Kind.DATE) and not field.sign)
     if name in BY_NAME and sign in ("=", "=="):
         return f"{name}:{value}"
-    meant = nearest(name, measured) if value[:1].isdigit() else ""
+    meant = _measured(name) if value[:1].isdigit() else ""
     return meant and f"{meant}{sign}{value}"
+
+
+def spaced_comparisons(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the places of `vots > 50` and `votes : 50`, which are words with their blanks, and the condition.
+
+    The name is that of a field or differs in a letter or so: "layers > 50" is text.
+    """
+    for found in _SPACED.finditer(text):
+        name, sign, value = found.groups()
+        if (meant := _measured(name, cutoff=_NEARLY_SAME)) and (sign == ":" or meant != name.lower()):
+            yield *found.span(), f"{meant}{sign}{value}"
 
 
 def nearest_choice(field: QueryField, text: str) -> str:

@@ -25,6 +25,7 @@ from ..text.names import PersonName
 from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 from .citations import Citation, citation
+from .fields import spaced_comparisons
 from .lexemes import AND, NOT, OR, begins_bracket, with_fields
 from .meaning import without_sign
 from .names import cited_authors, full_name, initialed_author, with_years
@@ -122,6 +123,8 @@ def parse(
     partial = typing and bool(text) and not text[-1].isspace()
     atoms = AtomParser(query.add_error, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
+    for start, end, meant in () if cited or prose else spaced_comparisons(text):
+        atoms.report_comparison(start, end, clean(text[start:end]), meant)
     if query.node is not None and query.simple and not match_any:
         query.name = full_name(text, query.node, partial=partial)
         query.node = _with_authors(text, query.node, cited, partial=partial)
