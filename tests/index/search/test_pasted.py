@@ -116,8 +116,11 @@ def test_the_text_that_is_searched_is_shown(okapis: Small) -> None:
     )
 
 
-def test_an_operator_is_not_one_of_the_words_from_which_on_a_phrase_is_searched_as_words(okapis: Small) -> None:
-    assert "next to each other" not in okapis.engine.answer(View('forest AND "striped leaves"')).note
+@pytest.mark.parametrize("query", ['forest AND "striped leaves"', 'forest "striped leaves" year<=2026'])
+def test_operators_and_fields_are_no_words_from_which_on_a_phrase_is_searched_as_words(
+    okapis: Small, query: str
+) -> None:
+    assert "next to each other" not in okapis.engine.answer(View(query)).note
     assert "next to each other" in okapis.engine.answer(View('forest rain "striped leaves"')).note
 
 
@@ -151,3 +154,7 @@ def test_an_unknown_identifier_has_no_parts(okapis: Small, query: str) -> None:
 @pytest.mark.parametrize("query", ["okapis-zzqqx>85", '"okapis-zzqqx"', "=okapis-zzqqx", "-okapis-zzqqx rain zzqqx"])
 def test_a_comparison_and_an_exact_compound_have_no_parts(okapis: Small, query: str) -> None:
     assert "okapis zzqqx" not in okapis.engine.answer(View(query)).note
+
+
+def test_a_word_that_is_excluded_twice_is_not_searched_alone(okapis: Small) -> None:
+    assert okapis.engine.answer(View("zebra NOT -okapis")).rows == ()

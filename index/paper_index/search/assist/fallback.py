@@ -14,7 +14,7 @@ from ..query.ast import Term
 from ..query.atoms import AS_WORD
 from ..query.citations import key_cited
 from ..query.identifiers import identifiers_meant
-from ..query.lexemes import AND, QUOTES
+from ..query.lexemes import AND, QUOTES, with_fields
 from ..query.parser import Query, parse
 from ..query.pasted import words_of_address
 from ..query.ranges import SIGN
@@ -145,7 +145,8 @@ def _loosened(text: str) -> str:
     """
     loosened = _JOINED.sub(" ", text)
     words = [word for word in _LETTERS.findall(loosened) if word not in AND]
-    return loosened if loosened != text and ":" not in text and len(words) >= _SEVERAL else ""
+    has_field = ":" in text or any(name for _, name in with_fields(text))
+    return loosened if loosened != text and not has_field and len(words) >= _SEVERAL else ""
 
 
 def _likely(results: ResultSet) -> int:

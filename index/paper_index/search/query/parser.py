@@ -264,13 +264,14 @@ class _Parser:
 
     def parse_operand(self, depth: int, negated: bool) -> Node | None:
         """Parse an atom or a bracket with the NOTs before it; `negated` is whether a NOT applies to all of it."""
-        own_not = False
+        own_not, first = False, self.at
         while not self.is_last() and self.is_not():
             own_not = not own_not
             self.at += 1
         lexeme, field = self.lexemes[self.at], self.fields[self.at]
         if lexeme["close"]:
             return None
+        is_operand = self.at == first and lexeme["minus"] is None
         self.at += 1
         own_not ^= lexeme["minus"] is not None
         if begins_bracket(lexeme):
@@ -287,10 +288,8 @@ class _Parser:
             self.query.simple &= "|" not in lexeme[0]
             node = self.atoms.parse(lexeme, field, partial=partial, negated=negated ^ own_not)
             self.required += [node] if node is not None and lexeme["plus"] else []
-        if node is not None and own_not:
-            self.query.simple = False
-            return Not(node)
-        return node
+        self.query.simple &= is_operand or node is None
+        return Not(node) if node is not None and own_not else node
 
     def parse_bracket(self, lexeme: re.Match[str], depth: int, negated: bool) -> Node | None:
         """Parse the inside of a bracket. The inside of one that is too deep is parsed as if it had no brackets."""
