@@ -200,7 +200,7 @@ async def test_the_known_field_is_taken_for_an_unknown_one(explore: Open) -> Non
         explorer.main.focus_pane("list")
         explorer.main.view = View("titel:segmentation")
         await explorer.settle()
-        note = "No results for “titel:segmentation”; showing results for “title:segmentation”."
+        note = "Showing results for “title:segmentation”; none for “titel:segmentation”."
         assert explorer.main.message_line.note.plain == note
         await explorer.press("D")
         assert explorer.main.view.query == "title:segmentation"

@@ -57,6 +57,14 @@ async def test_the_progress_of_vectors_comes_before_the_note_on_a_search_by_mean
         assert await last_line() == "No paper has a vector yet."
 
 
+async def test_the_correction_of_a_query_is_shown_in_a_narrow_window(explore: Open) -> None:
+    async with explore(size=(60, 18)) as explorer:
+        explorer.search_for("convolutional segmentatoin")
+        await explorer.settle()
+        last = explorer.text.split("\n")[-1]
+        assert last.strip().startswith("Showing results for “convolutional segmentation”; non")
+
+
 async def test_a_note_tells_that_a_pasted_text_is_too_long(explore: Open) -> None:
     async with explore() as explorer:
         await explorer.press("slash")

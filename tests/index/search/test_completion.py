@@ -129,7 +129,7 @@ def test_the_engine_suggests_the_field_that_was_meant_if_it_finds_papers(explore
     meant, found = answer("titel:network"), answer("title:network")
     assert meant.suggestion == "title:network" and found.total
     assert meant.rows == found.rows and "No field titel:" in meant.errors[0][2]
-    assert meant.note == "No results for “titel:network”; showing results for “title:network”."
+    assert meant.note == "Showing results for “title:network”; none for “titel:network”."
     note = "No field taks:, searched as a word. Did you mean task:?"
     either = answer("taks:network OR image")
     assert either.rows != answer("task:network OR image").rows and either.note == note

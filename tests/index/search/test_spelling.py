@@ -189,7 +189,7 @@ def test_what_nothing_has_is_answered_by_what_was_meant(explored: Workspace, typ
     answer = explored.engine.answer(View(typed))
     assert answer.suggestion == meant
     assert answer.rows == explored.engine.answer(View(meant)).rows != ()
-    assert answer.note == f"No results for “{typed}”; showing results for “{meant}”."
+    assert answer.note == f"Showing results for “{meant}”; none for “{typed}”."
 
 
 def test_of_several_words_those_are_corrected_that_can_be(explored: Workspace) -> None:

@@ -17,7 +17,8 @@ from ..formatting import recommended
 from .link_text import LinkText
 
 _NOTHING = Content("")
-_TITLE = re.compile("“([^”]*)”")
+_TITLE = re.compile("“([^”]*)”[^“]*$")
+"""The last title: in the note on another spelling, that is the query in the search box."""
 _QUESTION = re.compile(r" ?Did you mean [^?]*\?")
 """A question in a note, which the suggestion asks as well."""
 _LEAST = 12

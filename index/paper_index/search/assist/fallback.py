@@ -89,7 +89,7 @@ def fallback(
     typed = clean(view.query)
     if spelling.text:
         others = [note for note in query.notes if AS_WORD not in note]  # it was not, but as the field that was meant
-        query.notes = [f"No results for “{typed}”; showing results for “{spelling.text}”.", *others]
+        query.notes = [f"Showing results for “{spelling.text}”; none for “{typed}”.", *others]
         found = evaluate(parse(spelling.text, typing=typing, match_any=view.match_any))
         return Fallback(found, spelling.text, spelling.text)
     papers_with = vocabulary.papers_with if vocabulary else None
