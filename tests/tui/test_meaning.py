@@ -15,6 +15,7 @@ from paper_index.semantic import model_files, onnx_encoder
 from paper_index.semantic.building import build_vectors
 from paper_index.workspace import Workspace
 from paper_tui.backend import vectors
+from paper_tui.backend.model import ModelLoader
 from tui.explorer import Explorer, Open
 
 CAR = paper("Zebra car", "2501.00001", abstract="Zebra zebra.")
@@ -76,7 +77,28 @@ async def test_a_model_that_cannot_be_opened_is_reported_and_words_are_searched(
     async with explore(size=(120, 40)) as explorer:
         explorer.search_for("~ mamba")
         await explorer.until(lambda: "it is a teapot" in note(explorer))
-        assert "Mamba" in explorer.text and "by meaning" not in explorer.text.split("Papers")[1]
+        assert "Mamba" in explorer.text and "by meaning" not in explorer.text and "by relevance" in explorer.text
+
+
+async def test_without_the_extra_the_command_that_installs_it_fits(
+    explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_files, "_NEEDED", ("a_package_that_is_not_installed",))
+    async with explore(size=(80, 24)) as explorer:
+        explorer.search_for("~ mamba")
+        await explorer.until_seen("needs an extra: pip install 'paper-tui[semantic]'.")
+        assert "'. Searched by words only." in note(explorer)
+
+
+def test_a_model_that_opened_while_the_words_were_searched_is_not_missed(model: SlowModel) -> None:
+    loader = ModelLoader("")
+    with pytest.raises(PaperError, match="Loading the model"):
+        loader()
+    model.may_open.set()
+    missed = loader.take_missed()
+    assert missed is not None and missed.result(20) is loader()
+    with_it = loader.take_missed()
+    assert with_it is None
 
 
 class Process:

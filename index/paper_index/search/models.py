@@ -253,6 +253,8 @@ class Answer:
     reasons for which it fits `view.recommend`."""
     by_meaning: frozenset[int] = frozenset()
     """The rows of a search by meaning that have no word of the query."""
+    by_words: bool = False
+    """Whether a query by meaning was searched by words only, for the reason in `note`."""
     partial: frozenset[int] = frozenset()
     """The last rows, if they have only some words of the query (see `assist.partial_matches`)."""
     basis: Basis | None = None

@@ -34,7 +34,7 @@ class ComparedVectors:
         try:
             import numpy
         except ImportError as error:
-            raise PaperError(f"Vectors cannot be compared: numpy is damaged or missing. {INSTALL}") from error
+            raise PaperError(f"Vectors cannot be compared: numpy is damaged or missing. Repair: {INSTALL}") from error
         self.description = vectors.description
         self._records = numpy.frombuffer(
             vectors.records,

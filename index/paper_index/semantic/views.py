@@ -61,7 +61,7 @@ class MeaningViews:
             plain = replace(view, query=without_sign(view.query))
             answer = self._engine.answer(plain, typing=typing, done=done, exact=exact)
             notes = (str(error), "Searched by words only.", answer.note)
-            return replace(answer, view=view, note=" ".join(filter(None, notes)))
+            return replace(answer, view=view, by_words=True, note=" ".join(filter(None, notes)))
         engine = self._engine
         conditioned = View(conditions, view.filters, match_any=view.match_any)
         among = engine.matching(conditioned, typing=typing, best=0).rows

@@ -19,11 +19,13 @@ class ModelLoader:
         """Take `model` of `[search]` in the settings."""
         self._setting = setting
         self._model: Future[Encoder] | None = None
+        self._missed: Future[Encoder] | None = None
+        """The model if a search did without it since `take_missed`."""
 
-    @property
-    def loading(self) -> "Future[Encoder] | None":
-        """The model that is being opened, if it is."""
-        return self._model if self._model is not None and not self._model.done() else None
+    def take_missed(self) -> "Future[Encoder] | None":
+        """Return the model, once, if a search did without it. It may be open by now."""
+        missed, self._missed = self._missed, None
+        return missed
 
     def __call__(self) -> "Encoder":
         """Return the model, or begin to open it.
@@ -35,6 +37,7 @@ class ModelLoader:
             self._model = Future()
             threading.Thread(target=self._open, args=[self._model], name="model", daemon=True).start()
         if not self._model.done():
+            self._missed = self._model
             raise PaperError(_LOADING)
         return self._model.result()
 

@@ -145,7 +145,7 @@ class SearchController:
                     self._pending = None
                     self.retained = retained
                     self.accept(answer)
-                    if view.by_meaning and (model := self._backend.answering.model.loading) is not None:
+                    if view.by_meaning and (model := self._backend.answering.model.take_missed()) is not None:
                         self._waiting = asyncio.create_task(self._repeat_with(model, view))
                     if self._answered_typing and not self.typing and self.is_provisional:  # it is complete by now
                         self._pending = self._pending or view

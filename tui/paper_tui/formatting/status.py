@@ -1,10 +1,13 @@
 """The status line, the order of the list, and the message of an empty list, as text."""
 
+from dataclasses import replace
+
 from paper_index.corpus import SORTS
 from paper_index.search import Answer, View
+from paper_index.search.query.meaning import without_sign
 
 from .numbers import counted
-from .recommended import empty_text
+from .recommended import empty_text, is_trending
 
 
 def status(answer: Answer, known: int, retained: frozenset[int], selection: frozenset[int], width: int) -> str:
@@ -69,6 +72,12 @@ def order(view: View) -> str:
     compared = "similarity" if view.like else "match" if view.recommend else "meaning" if view.by_meaning else sort
     shown = order_name(compared if sort == "relevance" else sort)
     return f"{shown}{', reversed' if view.reverse else ''}"
+
+
+def answer_order(answer: Answer) -> str:
+    """Return the order of an answer as text: that of the words if a query by meaning was searched by words only."""
+    view = replace(answer.view, recommend="") if is_trending(answer) else answer.view
+    return order(view.with_query(without_sign(view.query)) if answer.by_words else view)
 
 
 def order_name(sort: str) -> str:

@@ -1,7 +1,7 @@
 """Chips above the list: its order, its source, and the filters. A click changes or removes one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
@@ -14,7 +14,7 @@ from paper_index.search import Answer, Filter
 from ..formatting import recommended
 from ..formatting.paper import cut
 from ..formatting.recommended import source_name
-from ..formatting.status import order
+from ..formatting.status import answer_order
 from .filter_pane.entries import TITLES, shown_value
 from .link_text import LinkText
 
@@ -46,7 +46,7 @@ class FilterChips(LinkText):
         """Show the order and the filters of an answer, and its source: `like` is the title of the similar paper."""
         view = answer.view
         self._filters, self._more = sort_filters(view.filters), recommended.chips(answer)
-        self._order = order(replace(view, recommend="") if recommended.is_trending(answer) else view)
+        self._order = answer_order(answer)
         self._of = f"for you: {source_name(view.recommend)}" if view.recommend else f"similar to: {like}" * bool(like)
         self._update()
 
