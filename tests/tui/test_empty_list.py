@@ -36,6 +36,17 @@ async def test_an_empty_list_says_what_to_leave_out(explore: Open) -> None:
         assert main.answer and main.answer.total == 327
 
 
+async def test_hints_name_no_keys_that_do_nothing_in_an_empty_list(explore: Open) -> None:
+    async with explore(size=(120, 36)) as explorer:
+        await explorer.press("slash", *"zzqxv", "enter")
+        await explorer.settle()
+        assert not explorer.titles and "/ Search" in explorer.text
+        assert "Enter Open" not in explorer.text and "C Calendar" not in explorer.text
+        explorer.search_for("")
+        await explorer.settle()
+        assert "Enter Open" in explorer.text
+
+
 @pytest.mark.slow
 async def test_what_finds_nothing_is_left_out_only_while_it_is_typed(explore: Open) -> None:
     """With Enter the query holds as it stands: here as on the command line it is answered honestly."""

@@ -97,7 +97,16 @@ class KeyDispatcher:
     def hints(self) -> tuple[Action, ...]:
         """The actions that the hints of the pane show: those that have something to run on."""
         shown = self._keymap.hints_in(self._explorer.pane, self.places)
-        return tuple(action for action in shown if self._explorer.answer is None or self.is_enabled(action))
+        return tuple(action for action in shown if self._explorer.answer is None or self._is_useful(action))
+
+    def _is_useful(self, action: Action) -> bool:
+        """Return whether an action is enabled, and has an effect if the list is empty."""
+        explorer = self._explorer
+        if explorer.row is None and action.id == "pane.deeper" and explorer.pane == "list":
+            return bool(explorer.paper_list.relaxations)
+        if explorer.row is None and action.id == "find.edition":
+            return bool(explorer.answer and explorer.answer.facets.get("edition"))
+        return self.is_enabled(action)
 
     @property
     def busy(self) -> bool:

@@ -136,7 +136,7 @@ class MainScreen(IncrementalScreen[None]):
         self.panes.show_panes(self, self.pane)  # Textual resizes only after the first drawing
         self.search_box.value = self.view.query
         self.set_focus(self.paper_list)
-        self.show_hints()
+        self.watch(self.paper_list, "relaxations", lambda: self.show_hints())
         if await self.backend.ready(within=_PATIENCE):
             await self._open()  # then the first drawing shows the list
         else:
