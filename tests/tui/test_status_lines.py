@@ -33,6 +33,30 @@ async def test_the_query_has_more_room_while_it_is_typed(explore: Open) -> None:
         assert box.size.width == resting and "of 327 papers · 1 selected" in explorer.text
 
 
+async def test_the_placeholder_fits_while_the_box_has_the_focus(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("slash")
+        await explorer.settle()
+        assert explorer.text.split("\n")[0].startswith(f" / {explorer.main.search_box.placeholder} ")
+
+
+async def test_an_accepted_query_is_shown_from_its_beginning(explore: Open) -> None:
+    query = "@article{vaswani2017, title = {Attention Is All You Need}, year = {2017}, journal = {arXiv}, volume = {1}}"
+    async with explore(size=(80, 24)) as explorer:
+        box = explorer.main.search_box
+        await explorer.press("slash")
+        box.post_message(events.Paste(query[:-1]))
+        await explorer.settle()
+        await explorer.press("}")
+        assert "@article" not in explorer.text.split("\n")[0]
+        await explorer.press("enter")
+        await explorer.settle()
+        assert "@article{vaswani2017" in explorer.text.split("\n")[0]
+        await explorer.press("slash", "end")
+        await explorer.settle()
+        assert box.cursor_position == len(query) and "volume = {1}}" in explorer.text.split("\n")[0]
+
+
 async def test_a_long_query_keeps_its_room_when_it_is_accepted(explore: Open) -> None:
     query = "self expanding networks that add layers"
     async with explore(size=(80, 24)) as explorer:
@@ -87,6 +111,17 @@ async def test_the_time_left_is_told(explore: Open, monkeypatch: pytest.MonkeyPa
         await explorer.pilot.pause()
         assert "995 of 1,000 papers, 1 s left" in explorer.text.split("\n")[-1]
         explorer.main.progress.show_indexing(None)
+
+
+async def test_the_time_left_is_shown_in_a_narrow_window(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explore(size=(60, 18)) as explorer:
+        now = 100.0
+        monkeypatch.setattr(progress, "monotonic", lambda: now)
+        explorer.main.progress.show_indexing((0, 75_044))
+        now = 140.0
+        explorer.main.progress.show_indexing((10_000, 75_044))
+        await explorer.pilot.pause()
+        assert explorer.text.split("\n")[-1].endswith("10,000 of 75,044 papers, 4 min left")
 
 
 LONG = f"Cannot read {'a-long-name' * 20}. Nothing was changed."

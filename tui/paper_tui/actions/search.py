@@ -79,6 +79,7 @@ def keep_query(explorer: ExplorerContext) -> None:
     """Leave the search box and remember its query."""
     _remember(explorer)
     explorer.focus_pane("list")
+    explorer.search_box.cursor_position = 0  # the box scrolls with it, and shows the beginning of a long query
 
 
 def _remember(explorer: ExplorerContext) -> None:

@@ -8,7 +8,7 @@ from textual.content import Content
 from ..formatting.progress import format_eta
 from .message_line import MessageLine
 
-_NARROW = 60
+_NARROW = 80
 """Columns below which the bar is short."""
 
 

@@ -98,7 +98,7 @@ class SearchBox(TextInput):
             suggester=_Completer(self),
             highlighter=_Underliner(self),
             id="search",
-            placeholder='words, "a phrase", title:… author:… tag:… -without',
+            placeholder='words, "a phrase", title:… author:… #tag -without',
             compact=True,
             select_on_focus=False,
             max_length=MAX_QUERY_LENGTH + 1,  # a note reports a longer text
