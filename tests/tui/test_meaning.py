@@ -173,6 +173,7 @@ async def test_a_search_by_meaning_asks_for_the_first_vectors(
         await explorer.settle()  # the check that it begins is not over when the next search asks for vectors
         explorer.search_for("~ mamba")
         await explorer.until(lambda: process.started)
+        assert note(explorer).startswith("No paper has a vector yet: they are being made.")
         explorer.search_for("~ other")
         await explorer.settle()
         await asyncio.sleep(0.05)

@@ -28,22 +28,28 @@ _SCORED = 500
 """Papers with the most and the rarest words, of which these are the first."""
 LEAST_COSINE = 0.2
 """The least cosine of a paper that has no word of the query: less is mostly chance."""
-_NO_VECTORS = "No paper has a vector yet: 'paper-tui index vectors' makes them."
-_OTHER_MODEL = "The vectors are of another model: 'paper-tui index vectors' makes them again."
 
 
 class MeaningViews:
     """Answers views with `View.by_meaning`, in the thread of the engine."""
 
-    def __init__(self, engine: Engine, vectors: PaperVectors, encoder: Callable[[], Encoder]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        vectors: PaperVectors,
+        encoder: Callable[[], Encoder],
+        being_made: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Take the open parts of a workspace.
 
         Args:
             engine: answers views by words.
             vectors: the vectors of its papers.
             encoder: returns the model; raises `NoModel` with the reason if it cannot.
+            being_made: returns whether missing vectors are being made, for the notes.
         """
         self._engine, self._vectors, self._encoder = engine, vectors, encoder
+        self._being_made = being_made
 
     def answer(self, view: View, *, typing: bool = False, done: bool = False, exact: bool = False) -> Answer:
         """Answer a view as `Engine.answer` does. If it cannot be answered by meaning, the note explains it.
@@ -78,7 +84,7 @@ class MeaningViews:
             view=view,
             words=answer.words | by_words.words,
             by_meaning=frozenset(row for row in answer.rows if not by_words.rows >> row & 1),
-            note=" ".join(filter(None, (answer.note, _missing(vectors)))),
+            note=" ".join(filter(None, (answer.note, self._missing(vectors)))),
             seconds=time.perf_counter() - began,
         )
 
@@ -90,18 +96,20 @@ class MeaningViews:
         """
         encoder = self._encoder()
         vectors = self._vectors.opened()
+        how = "they are being made" if self._being_made() else "'paper-tui index vectors' makes them"
         if vectors is None or not len(vectors):
-            raise NoModel(_NO_VECTORS)
+            raise NoModel(f"No paper has a vector yet: {how}.")
         if vectors.description.model != encoder.model:
-            raise NoModel(_OTHER_MODEL)
+            raise NoModel(f"The vectors are of another model: {how} again.")
         return vectors, encoder.encode_query(" ".join(words.split()))
 
-
-def _missing(vectors: ComparedVectors) -> str:
-    """Return a note if some papers have no vector yet."""
-    if len(vectors) == vectors.papers:
-        return ""
-    return f"{len(vectors):,} of {vectors.papers:,} papers have vectors; the others are found by words only."
+    def _missing(self, vectors: ComparedVectors) -> str:
+        """Return a note if some papers have no vector yet; without their number while it changes."""
+        if len(vectors) == vectors.papers:
+            return ""
+        if self._being_made():
+            return "Vectors are being made; papers without one are found by words only."
+        return f"{len(vectors):,} of {vectors.papers:,} papers have vectors; the others are found by words only."
 
 
 def _scores(by_word: Scores, nearest: Iterable[int], cosines: Any) -> Scores:

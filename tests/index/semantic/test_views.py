@@ -114,6 +114,16 @@ def test_damaged_vectors_are_reported_and_words_are_searched(
     assert "for “automobile”" in views.answer(View("~ automobyle")).note
 
 
+def test_notes_name_no_number_of_vectors_while_they_are_being_made(workspace: Workspace, home: Home) -> None:
+    encoder = HashedEncoder()
+    views = MeaningViews(workspace.engine, workspace.blend.vectors, lambda: encoder, lambda: True)
+    assert views.answer(View("~ car")).note == "No paper has a vector yet: they are being made. Searched by words only."
+    build_vectors(workspace.corpus.reader, home.vectors, encoder)
+    workspace.corpus.add([paper("One more car", "2502.00004")], name="later")
+    note = views.answer(View("~ car")).note
+    assert note.endswith("Vectors are being made; papers without one are found by words only.")
+
+
 def test_without_papers_nothing_is_found(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paper_index.catalogue.papers", lambda: iter(()))
     with Workspace(home) as workspace:

@@ -1,5 +1,6 @@
 """Answers views in the backend's thread. Recommendations and search by meaning are imported when a view needs them."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 class Answering:
     """Answers the views of a workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, makes_vectors: Callable[[], bool]) -> None:
+        """Take a workspace, and a function that returns whether missing vectors are being made."""
+        self._workspace, self._makes_vectors = workspace, makes_vectors
         self.model = ModelLoader(workspace.config.search.model)
         """Opens the model of search by meaning."""
 
@@ -34,7 +36,7 @@ class Answering:
         from paper_index.semantic.views import MeaningViews
 
         workspace = self._workspace
-        return MeaningViews(workspace.engine, workspace.blend.vectors, self.model)
+        return MeaningViews(workspace.engine, workspace.blend.vectors, self.model, self._makes_vectors)
 
     def answer(self, view: View, *, typing: bool = False, done: bool = False) -> Answer:
         """Return the papers that match a view, see `Engine.answer`."""

@@ -60,7 +60,8 @@ class Backend:
         try:
             if view.query or view.recommend:
                 workspace.engine.open_index()  # other first answers need no index
-            self.answering = Answering(workspace)
+            papers, vectors = workspace.corpus.database, self.vectors
+            self.answering = Answering(workspace, lambda: not (papers.read_only_reason or vectors.problem))
             answer = self.answering.answer(view, typing=True, done=True)
         except BaseException:
             workspace.close()
