@@ -3,6 +3,7 @@
 import pytest
 
 from paper_index.paths import Home
+from paper_tui.screens import main
 from tui.explorer import Open
 
 
@@ -20,6 +21,16 @@ async def test_a_welcome_is_said_once(size: tuple[int, int], filled_home: Home, 
         assert explorer.main.backend.workspace.library.reader.bookmarked()
     async with explore(size=size) as explorer:
         assert "Welcome" not in explorer.text
+
+
+async def test_the_welcome_fits_with_many_papers(
+    filled_home: Home, explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (filled_home.cache / "welcomed").unlink()
+    monkeypatch.setattr(main, "counted", lambda papers: "75,044 papers")
+    async with explore(size=(60, 18)) as explorer:
+        assert "75,044 papers are ready" in explorer.text
+        assert "lists every key." in explorer.text and "any key closes this" in explorer.text
 
 
 async def test_a_click_closes_the_welcome(filled_home: Home, explore: Open) -> None:

@@ -19,13 +19,12 @@ _LINES = (
     "{key:move.down} {key:move.up} or ↓ ↑ move, {typing:pane.deeper} opens, {typing:back} goes back.",
     "{key:paper.bookmark} bookmarks, {key:paper.tag} tags, {key:paper.note} notes, {key:library.undo} undoes.",
     "{key:pane.filter} filters by area, task, data set; {key:paper.export} exports.",
-    "{key:program.tutorial} starts a tutorial; {key:program.help} lists every key; any key closes this.",
+    "{key:program.tutorial} starts a tutorial; {key:program.help} lists every key.",
 )
 _FEW = (
     "{papers} are ready.",
     "{key:find.search} searches, {typing:pane.deeper} opens,",
-    "{typing:back} goes back. {key:program.help} lists every key,",
-    "any key closes this.",
+    "{typing:back} goes back. {key:program.help} lists every key.",
 )
 """The message in a window of few lines."""
 _SHORT = 16
@@ -35,6 +34,7 @@ class Welcome(Static):
     """Shown once: a file remembers it. If the file cannot be written, it is shown again."""
 
     BORDER_TITLE = "Welcome to paper-tui"
+    BORDER_SUBTITLE = "any key closes this"
 
     def __init__(self, seen: Path, fill: Callable[[str], str]) -> None:
         """Prepare the message.
