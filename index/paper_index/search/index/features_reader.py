@@ -85,7 +85,8 @@ class FeaturesReader:
             with _damage():
                 for segment in index.segments:
                     file = segment.file(FEATURES)
-                    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+                    place = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+                    database = sqlite3.connect(place, uri=True, check_same_thread=False)  # one thread at a time
                     self._segments.append(_Segment(file, database, segment.document_rows, segment.deleted_rows))
                     if file.stat().st_size <= _CHECKED_WHOLE:
                         _check(file)
