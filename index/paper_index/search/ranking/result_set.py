@@ -120,19 +120,8 @@ def in_field(field: str | None, results: ResultSet) -> ResultSet:
 
 def with_notes(results: ResultSet, noted: ResultSet, everything: int) -> ResultSet:
     """Return the results of a word in papers and in notes; its rarity in both weighs the scores of the notes."""
-    rows = results.rows | noted.rows
-    idf = bm25.idf(rows.bit_count(), everything.bit_count())
-
-    def score(within: int) -> RowScores:
-        scores = bm25.no_scores(rows & within, rows.bit_length())
-        for row, value in results.scores_of(within):
-            scores[row] = value
-        for row, value in noted.scores_of(within):
-            scores[row] += idf * value
-        return scores
-
-    words = results.words | noted.words
-    return ResultSet(rows, score, words, results.title_rows, first_author_rows=results.first_author_rows)
+    idf = bm25.idf((results.rows | noted.rows).bit_count(), everything.bit_count())
+    return added(results, noted.weighed(idf))
 
 
 def added(one: ResultSet, other: ResultSet) -> ResultSet:
