@@ -37,8 +37,6 @@ _CITE_KEY = re.compile(
 )
 """Keys as programs make them: vaswani2017attention, WuEtAl_2026, @chen:2025a."""
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
-_IDLE = QUESTION_WORDS | {"papers", "articles"}
-"""Words around a citation that are not searched: "the Wu et al. paper on agents"."""
 _MOST_WORDS = 2
 """Other words around a citation; with more, it is prose with a citation in it."""
 
@@ -115,7 +113,7 @@ def citation(text: str) -> Citation | None:
     names = tuple(patterns.name.findall(found["names"]))
     initialed = any(map(_INITIAL.search, names))
     others = f"{found['before']} {found['rest']}".split()
-    words = tuple(word for word in others if word.lower() not in _IDLE)
+    words = tuple(word for word in others if word.lower() not in QUESTION_WORDS)  # "the Wu et al. paper on agents"
     if len(words) > _MOST_WORDS or not (
         found["others"] or found.re is patterns.by or _is_list_or_dated(found, names, initialed)
     ):

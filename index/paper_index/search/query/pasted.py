@@ -5,7 +5,7 @@ So a title is found that is pasted as `[Title](https://…)`, `<b>Title</b>`, `#
 """
 
 import re
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from .references import is_bibtex
 
@@ -19,7 +19,7 @@ _HINT = re.compile(
 )
 """Signs that a text without markup rarely has: most texts need no closer look."""
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+|\w[\w-]*(?:\.[\w-]+)+/[^\s<>\"“”]*", re.IGNORECASE)
+_ADDRESS = re.compile(rf"{_LINK.pattern}|\w[\w-]*(?:\.[\w-]+)+/[^\s<>\"“”]*", re.IGNORECASE)
 # Markup of Markdown: links and pictures, headings, emphasis and code.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(\S.*?)[\s#]*$", re.MULTILINE)
@@ -81,9 +81,14 @@ def _words_of_link(link: str) -> str:
         address = urlsplit(link)
     except ValueError:  # not an address after all
         return link
-    words = next((value for name, value in parse_qsl(address.query) if name in _SEARCHED), "")
+    words = next(iter(_searched(address)), "")
     words = words or _SEPARATOR.sub(" ", _FILE.sub("", unquote(address.path).rstrip("/").rpartition("/")[2]))
     return words if len(words.split()) >= _FEWEST else link
+
+
+def _searched(address: SplitResult) -> list[str]:
+    """Return the queries of a search in an address."""
+    return [value for name, value in parse_qsl(address.query) if name in _SEARCHED]
 
 
 def words_of_address(text: str) -> list[str]:
@@ -98,9 +103,8 @@ def words_of_address(text: str) -> list[str]:
         host = (address.hostname or "").removeprefix("www.").rpartition(".")[0]
     except ValueError:  # not an address after all
         return []
-    searched = [value for name, value in parse_qsl(address.query) if name in _SEARCHED]
     path = [_FILE.sub("", part) for part in reversed(unquote(address.path).split("/"))]
-    words = (" ".join(_PART.findall(part)) for part in (*searched, *path, host))
+    words = (" ".join(_PART.findall(part)) for part in (*_searched(address), *path, host))
     return [each for each in words if re.search(r"[^\W\d]{2}", each)]
 
 
