@@ -28,6 +28,7 @@ _TAG = re.compile(r"(?<!\S)#[^\W\d]\S*")
 _TAG_SIGN = re.compile(r"(?<!\S)#(?=[^\W\d])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINED = re.compile(rf"[{QUOTES}]|(?<=\w)[-_/](?=\w)")
+_ANY_WORD = "No paper has all these words; showing the best matches of any"
 _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
 _LONG = 6
@@ -123,11 +124,11 @@ def _looser(
         yield unquoted, False, "No paper has these words next to each other; showing papers with all of them."
     for text in filter(None, (spelling.of_any, view.query, unquoted)):
         corrected = f" in “{text}”" if text == spelling.of_any else ""
-        yield text, True, f"No paper has all these words; showing the best matches of any{corrected}."
+        yield text, True, f"{_ANY_WORD}{corrected}."
     if cited := key_cited(view.query):
         yield cited, False, "Searched for papers of the author and the year in this key."
     if not is_identifier and isinstance(query.node, Term) and (parts := _parts(view.query, query.node)):
-        yield parts, True, f"No paper has all these words; showing the best matches of any in “{parts}”."
+        yield parts, True, f"{_ANY_WORD} in “{parts}”."
 
 
 def _parts(text: str, node: Term) -> str:
