@@ -69,7 +69,7 @@ class _Segment(NamedTuple):
 
 
 class FeaturesReader:
-    """The features of all papers of an index. It belongs to one thread."""
+    """The features of all papers of an index. One thread at a time may use it."""
 
     def __init__(self, index: IndexReader) -> None:
         """Open the features of an open index.

@@ -191,7 +191,7 @@ _COMPARISON = re.compile(r"([A-Za-z_]{2,})([<>=]=?)(.*)", re.DOTALL)
 """A name, a sign and a value without blanks."""
 _SPACED = re.compile(r"(?<!\S)([A-Za-z_]{3,})(?=\s*[:<>=]=?\s)\s*(:|[<>=]=?)\s*(\d[\d.,%-]*)(?!\S)")
 _ALIKE, _NEARLY_SAME = 0.66, 0.85
-"""Similarity from which on a name is meant, and in what may be text; see `difflib`."""
+"""The least similarity of a name that is meant: in a field, and in a text (see `difflib`)."""
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = _ALIKE) -> str:
