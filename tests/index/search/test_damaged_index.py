@@ -36,6 +36,12 @@ def _grown(file: Path) -> None:
     file.write_bytes(file.read_bytes() + b"\0")
 
 
+def _damage_large(home: Home, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Damage a file of an index that is opened as a large one: without reading it as a whole."""
+    monkeypatch.setattr(engine, "_CHECKED_WHOLE", 0)
+    flip(next(builds(home)[0].glob(f"*{kind}")))
+
+
 @pytest.mark.quick_cases(4)
 @pytest.mark.parametrize("damage", [_emptied, _cut, flip, _garbage, _grown, Path.unlink], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("kind", ["segments.json", ".trm", ".wid", ".crc", ".num", ".cnt", ".pos", ".col"])
@@ -136,8 +142,7 @@ def test_damage_of_a_large_index_that_one_search_meets_is_mended_by_the_next(
     small_home: Home, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """A large index is opened without reading it as a whole, so the next program would meet the damage again."""
-    monkeypatch.setattr(engine, "_CHECKED_WHOLE", 0)
-    flip(next(builds(small_home)[0].glob(f"*{kind}")))
+    _damage_large(small_home, monkeypatch, kind)
     with opened(small_home) as small:
         assert small.engine.open_index()
         assert small.engine.answer(View("mamba")).total > 0
@@ -248,8 +253,7 @@ def test_damage_of_a_large_index_is_noticed_when_it_is_read(
     small_home: Home, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """It is not read as a whole when it is opened."""
-    monkeypatch.setattr(engine, "_CHECKED_WHOLE", 0)
-    flip(next(builds(small_home)[0].glob(f"*{kind}")))
+    _damage_large(small_home, monkeypatch, kind)
     with opened(small_home) as small:
         assert small.engine.open_index()
         if kind == ".trm":
