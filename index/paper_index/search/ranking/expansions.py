@@ -52,12 +52,8 @@ def papers_with_words_apart(word: str, own: ResultSet, field: str | None, index:
     for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         pair = word[:at], word[at:]
         pairs |= dict.fromkeys(content_terms(" ".join(pair)), pair)
-    postings: dict[str, list[Postings]] = {}
-    for term, some in index.features.postings(list(pairs)):
-        postings.setdefault(term, []).append(some)
-    for term, found in postings.items():
-        rows = reduce(or_, (bits_from_rows(each.rows) for each in found))
-        own = either(own, _results(_Found(rows, found), pairs[term], pairs[term], field, index, own.rows))
+    for term, found in _postings(list(pairs), index).items():
+        own = either(own, _results(_Found(_rows(found), found), pairs[term], pairs[term], field, index, own.rows))
     return own
 
 
@@ -94,11 +90,22 @@ def _results(
 def _by_features(text: str, index: IndexSearcher) -> _Found | None:
     """Return the papers with the pairs and single words of an expansion; None if it has too few that are features."""
     terms = content_terms(text)
-    postings: dict[str, list[Postings]] = {term: [] for term in terms}
-    for term, some in index.features.postings(terms):
-        postings[term].append(some)
-    if not terms or not all(postings.values()):
+    postings = _postings(terms, index)
+    if not terms or not postings.keys() >= set(terms):
         return None
-    rows = {term: reduce(or_, (bits_from_rows(each.rows) for each in some)) for term, some in postings.items()}
+    rows = {term: _rows(some) for term, some in postings.items()}
     rarest = min(terms, key=lambda term: rows[term].bit_count())
     return _Found(reduce(and_, rows.values()), postings[rarest])
+
+
+def _postings(terms: Sequence[str], index: IndexSearcher) -> dict[str, list[Postings]]:
+    """Return the postings of terms in each segment that has them, without unknown terms."""
+    found: dict[str, list[Postings]] = {}
+    for term, some in index.features.postings(terms):
+        found.setdefault(term, []).append(some)
+    return found
+
+
+def _rows(postings: Sequence[Postings]) -> int:
+    """Return the papers of some postings."""
+    return reduce(or_, (bits_from_rows(each.rows) for each in postings))
