@@ -135,7 +135,7 @@ async def explorer(home: Home, pause: float) -> tuple[list[float], list[float]]:
 
     The letters come `pause` seconds apart, or when the one before is drawn if that takes longer.
     """
-    gc_tuning.pause()  # as `launch` does, which is not used here
+    gc_tuning.start_pause.begin()  # as `launch` does, which is not used here
     sys.setswitchinterval(SWITCH_INTERVAL)
     app = PaperApp(Backend(home, View()))
     answered, drawn = [], []

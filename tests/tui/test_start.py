@@ -19,6 +19,7 @@ from paper_index.workspace import Workspace
 from paper_tui.app import PaperApp
 from paper_tui.backend import subprocesses
 from paper_tui.backend.worker import Backend
+from paper_tui.gc_tuning import start_pause
 from tui.explorer import Explorer, until
 
 
@@ -198,14 +199,14 @@ def test_reading_begins_before_textual_is_loaded() -> None:
 async def test_garbage_is_collected_from_the_first_screen_on(filled_home: Home) -> None:
     """What the start makes is no garbage: looking through it would only take time."""
     threshold = gc.get_threshold()
-    gc.disable()
+    start_pause.begin()
     try:
         app = PaperApp(Backend(filled_home, View()))
         async with app.run_test():
             await indexed(app)
-            assert gc.isenabled()
+            await until(gc.isenabled)  # a search that still runs pauses it as well
     finally:
-        gc.enable()
+        start_pause.end()
         gc.set_threshold(*threshold)
 
 

@@ -10,6 +10,8 @@ newer objects. If no pause comes, that generation is collected alone.
 import gc
 from time import monotonic
 
+from paper_index.storage.garbage import pause_collections, resume_collections
+
 _NEVER = 1_000_000
 THRESHOLDS = 1_500, 5, _NEVER
 """New objects before the young generation is collected; collections of it before one of the middle generation, which
@@ -21,17 +23,27 @@ _MIN_COLLECTIONS, _MAX_COLLECTIONS = 5, 15
 pause, which then looks at about 110,000 objects: five dialogs that were closed."""
 
 
-def pause() -> None:
-    """Collect nothing while the program starts: its objects are in use."""
-    gc.disable()
+class StartPause:
+    """The pause of the collector while the program starts: its objects are in use."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def begin(self) -> None:
+        """Collect nothing from now on."""
+        self._begun = True
+        pause_collections()
+
+    def end(self) -> None:
+        """Collect from now on, without the objects that are alive now. Without a pause, change nothing."""
+        if self._begun:
+            self._begun = False
+            gc.set_threshold(*THRESHOLDS)
+            freeze()
+            resume_collections()
 
 
-def resume() -> None:
-    """Collect from now on, without the objects that are alive now."""
-    if not gc.isenabled():
-        gc.set_threshold(*THRESHOLDS)
-        freeze()
-        gc.enable()
+start_pause = StartPause()
 
 
 def freeze() -> None:

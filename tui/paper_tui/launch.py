@@ -32,7 +32,7 @@ def run(
     tutorial: bool = False,
 ) -> int:
     """Run the explorer; return the exit code. An error that ended it is printed on standard error."""
-    gc_tuning.pause()  # until the first screen is drawn
+    gc_tuning.start_pause.begin()  # until the first screen is drawn
     sys.setswitchinterval(SWITCH_INTERVAL)
     settings = read_config(home.settings).interface  # the workspace reports errors in it
     file = home.cache / "session.json"

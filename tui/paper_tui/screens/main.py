@@ -143,7 +143,7 @@ class MainScreen(IncrementalScreen[None]):
             self.run_worker(self._open, group="open")
         self.ready = True
         self.app.call_later(self.keys.resume)
-        self.call_after_refresh(gc_tuning.resume)
+        self.call_after_refresh(gc_tuning.start_pause.end)
         self.set_interval(_POLL, self.library.poll_external_changes)
 
     async def _open(self) -> None:
