@@ -45,6 +45,14 @@ def test_an_index_is_missing_then_ready_then_out_of_date(home: Home) -> None:
     assert later["build"] == ready["build"]
 
 
+def test_the_status_has_the_reason_why_an_index_could_not_be_updated(filled_home: Home) -> None:
+    assert "last update" not in status()
+    pointer = filled_home.index / "current.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"not_updated": "ValueError: no\x1b[31m"}))
+    assert "failed (ValueError: no" in str(status()["last update"])
+    assert "\x1b" not in run_ok("index", "status").out
+
+
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("damage", ["segment", "pointer", "folder"])
 def test_a_damaged_index_is_out_of_date_and_built_again_by_a_search(damage: str, filled_home: Home) -> None:

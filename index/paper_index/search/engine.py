@@ -16,7 +16,7 @@ from ..library import NO_MARKS, Library
 from ..storage.garbage import no_garbage_collection
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
-from .models import Answer, DamagedFeatures, Passage, View
+from .models import Answer, DamagedIndex, Passage, View
 from .orders import Orders
 from .ranking.note_search import NoteSearcher
 from .ranking.result_set import NoFullTexts, ResultSet
@@ -141,14 +141,17 @@ class Engine:
             with contextlib.suppress(Exception):  # a damaged index may not even close
                 searcher.close()
 
-    def _distrust(self) -> None:
-        """Close a damaged build for good. One that another process has replaced is not opened again anyway."""
+    def _is_at_fault(self, error: Exception) -> bool:
+        """Return whether the files of the build caused an error; then close it: for good, unless it was replaced."""
         from .index import directory
 
         if self._build and self._build == directory.current(self._folder):
+            is_damaged = directory.forget_if_damaged(self._folder, self._build, self._corpus.last_row)
+            if not is_damaged and not isinstance(error, (OSError, DamagedIndex)):
+                return False
             self._damaged.add(self._build.name)
-            directory.forget_if_damaged(self._folder, self._build)
         self._close_index()
+        return True
 
     def _numeric_file(self) -> Path | None:
         from .index.directory import NUMERIC_FILE
@@ -262,8 +265,7 @@ class Engine:
     def with_features(self, use: Callable[[FeaturesReader | None], _Result]) -> _Result:
         """Return the result of `use` for the features of all papers, or for None without an undamaged index."""
         self._catch_up()
-        # Not every error is damage: one in `use` would be hidden.
-        return self._with_index(lambda index: use(index.features if index is not None else None), DamagedFeatures)
+        return self._with_index(lambda index: use(index.features if index is not None else None))
 
     def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
@@ -315,7 +317,8 @@ class Engine:
 
         identified = papers_identified(view.query, self._corpus, self._facets)
         if identified.rows:
-            return ResultSet(identified.rows & within, identified.scores), parser.Query(notes=identified.notes), "", ""
+            results = ResultSet(identified.rows & within, identified.scores_within(within))
+            return results, parser.Query(notes=identified.notes), "", ""
         rest = "" if typing else identified.rest
         view = replace(view, query=rest or view.query)
         # The colon of "PMID: 123" is not that of a field.
@@ -369,21 +372,20 @@ class Engine:
         """Looks up words: in the index, if there is one."""
         return self._searcher if self._searcher is not None else self._fallback
 
-    def _with_index(
-        self, search: Callable[[IndexSearcher | None], _Result], damage: type[Exception] = Exception
-    ) -> _Result:
+    def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
         """Return the result of `search` for the index, or for None if the index is missing or damaged.
 
-        Damage raises an exception of the type `damage` when a part is read for the first time. So does a build that
-        another process has replaced; the new one is searched then.
+        Damage raises any exception when a part is read for the first time. So does a build that another process has
+        replaced; the new one is searched then. Errors of the program are raised.
         """
         while self._searcher is not None:
             try:
                 return search(self._searcher)
             except PaperError:  # the papers could not be read: the index is not at fault
                 raise
-            except damage:
-                self._distrust()
+            except Exception as error:
+                if not self._is_at_fault(error):
+                    raise
                 self.open_index()
         return search(None)
 

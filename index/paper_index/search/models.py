@@ -46,7 +46,11 @@ The value of `new` is the number of an import; it matches the papers that later 
 """
 
 
-class DamagedFeatures(Exception):
+class DamagedIndex(ValueError):
+    """A file of the index is damaged."""
+
+
+class DamagedFeatures(DamagedIndex):
     """The files with the features of papers are missing or damaged."""
 
 

@@ -242,6 +242,24 @@ def test_nothing_is_built_upon_a_damaged_index(some_home: Home, kind: str) -> No
         assert small.engine.answer(View("zebrafish")).total == 1
 
 
+def test_the_reason_why_an_index_could_not_be_updated_is_kept(some_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The papers are indexed as a whole, which works, but takes longer: nobody would notice an error in updates."""
+
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError("by\nnothing")
+
+    with opened(some_home) as small:
+        small.corpus.add([paper("Zebrafish Everywhere", "2601.00001")])
+        with monkeypatch.context() as patch:
+            patch.setattr("paper_index.search.index.builder.link_files", wrong)
+            made = build(small.corpus.reader, some_home.index)
+        assert made.not_updated == "ZeroDivisionError: by nothing"
+        assert directory.current(some_home.index) == made
+        assert small.engine.open_index()
+        small.corpus.add([paper("Okapi", "2601.00002")])
+        assert build(small.corpus.reader, some_home.index).not_updated == ""
+
+
 @pytest.mark.slow
 def test_much_that_changed_is_built_anew_and_so_is_what_has_many_sections(some_home: Home) -> None:
     with opened(some_home) as small:

@@ -1,6 +1,7 @@
 """A damaged or outdated index is never an error: a plain answer, then it is built again."""
 
 import contextlib
+import errno
 import json
 import shutil
 import sqlite3
@@ -125,7 +126,7 @@ def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(
         assert small.engine.open_index()
 
         def broken(*_: object, **__: object) -> None:
-            raise EOFError
+            raise OSError(errno.EIO, "the disk fails")
 
         with monkeypatch.context() as patch:
             patch.setattr(IndexSearcher, "term", broken)
@@ -134,6 +135,22 @@ def test_an_index_damaged_while_it_is_open_gives_a_plain_answer(
         assert "basic search" in answer.note
         assert not small.engine.open_index(), "the damaged build is not tried again"
         assert small.ready(small_home)
+        assert small.engine.answer(View("mamba")).note == ""
+
+
+def test_an_error_of_the_program_is_not_taken_for_damage(small_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is raised, and the index stays in use: to build it again would not help, however often."""
+    with opened(small_home) as small:
+        assert small.engine.open_index()
+
+        def wrong(*_: object, **__: object) -> None:
+            raise ZeroDivisionError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(IndexSearcher, "term", wrong)
+            with pytest.raises(ZeroDivisionError):
+                small.engine.answer(View("mamba"))
+        assert small.engine.indexed
         assert small.engine.answer(View("mamba")).note == ""
 
 

@@ -9,6 +9,7 @@ import pytest
 from paper_index.importers import Source
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.search.assist.partial_matches import partial_matches
 from paper_index.search.query.problems import problems
 from paper_index.workspace import Workspace
 
@@ -130,7 +131,9 @@ def test_several_identifiers_find_their_papers_in_order(workspace: Workspace) ->
         "No paper has the identifier 2512.99999. "
         "Showing the papers with the identifiers in the query; its other words were not searched."
     )
-    assert workspace.engine.answer(View("2401.00001 2010.11929")).note == ""
+    several = workspace.engine.answer(View("2401.00001 2010.11929"))
+    assert several.note == ""
+    assert partial_matches(several, workspace.engine) == (), "each paper is listed once"
 
 
 @pytest.mark.parametrize(

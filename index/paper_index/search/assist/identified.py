@@ -33,6 +33,10 @@ class Identified:
     number: str = ""
     """The PubMed id or ISBN that the whole query is, in its stored form."""
 
+    def scores_within(self, rows: int) -> dict[int, float]:
+        """Return the scores of some of the papers."""
+        return {row: score for row, score in self.scores.items() if rows >> row & 1}
+
 
 def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identified:
     """Return the papers whose identifiers are in a query, whatever the text around them."""

@@ -12,6 +12,7 @@ from ...errors import PaperError
 from ...storage.file_errors import obstacle
 from ...storage.garbage import no_garbage_collection
 from ...storage.second_process import PARALLEL_FROM, is_worthwhile, second_process
+from ...text.sanitize import clean
 from ..facets import read_facets, updated_facets
 from ..numeric import read_numeric, updated_numeric
 from ..saved_facets import FacetData, NumericValues, dump_facets, parse_facets, parse_numeric
@@ -35,8 +36,6 @@ _LEAST_PAPERS = 2
 """Papers of a segment from which on a word or a pair of words is kept as a feature. A small segment keeps all."""
 _UNCHANGED = 10
 """An index is built as a whole if more than one paper in so many changed."""
-_LAST_ROW = 10**9
-"""A row that no corpus reaches."""
 
 
 class _CannotUpdateError(Exception):
@@ -60,13 +59,18 @@ def build(
         PaperError: if it cannot be written; the index in use stays in use.
     """
     generation = corpus.generation
+    not_updated = ""
     try:
         last = None
         while not anew and (now := directory.current(folder)) != last:  # again if another process has replaced it
             last = now
-            with contextlib.suppress(Exception):  # whatever is wrong with the last index, it is not needed
+            try:
                 return _build(corpus, folder, generation, lambda part: _update(corpus, folder, part, progress))
-        return _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress))
+            except _CannotUpdateError:
+                not_updated = ""
+            except Exception as error:  # whatever is wrong with the last index, it is not needed
+                not_updated = clean(f"{type(error).__name__}: {error}")
+        return _build(corpus, folder, generation, lambda part: _write_all(corpus, part, progress), not_updated)
     except OSError as error:
         why = obstacle(folder / "current.json", error).explanation()
         raise PaperError(f"The index was not written {why} Search still works, more slowly.") from error
@@ -81,7 +85,9 @@ class _Content(NamedTuple):
     numeric: NumericValues
 
 
-def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], _Content]) -> directory.Build:
+def _build(
+    corpus: CorpusReader, folder: Path, generation: int, write: Callable[[Path], _Content], not_updated: str = ""
+) -> directory.Build:
     """Make a build with `write`, which fills a directory with postings, and put it in use."""
     with directory.new_build(folder) as part, no_garbage_collection():
         papers, facets, numeric = write(part)
@@ -89,7 +95,8 @@ def _build(corpus: CorpusReader, folder: Path, generation: int, write: Callable[
         (part / directory.FACETS_FILE).write_bytes(dump_facets(facets))
         (part / directory.NUMERIC_FILE).write_text(json.dumps(numeric), encoding="ascii")
         write_acronyms(part, papers)
-        return directory.swap_in(part, papers=papers, generation=generation, corpus=corpus.identity)
+        identity = corpus.identity
+        return directory.swap_in(part, papers=papers, generation=generation, corpus=identity, not_updated=not_updated)
 
 
 # The whole corpus
@@ -213,7 +220,7 @@ _Kept = TypeVar("_Kept")
 
 def _kept(file: Path, parse: Callable[[bytes, int], _Kept]) -> _Kept:
     """Read a file of the last build; rows of papers that are gone are in it as well."""
-    return parse(file.read_bytes(), _LAST_ROW)
+    return parse(file.read_bytes(), directory.LAST_ROW)
 
 
 def _rows_to_join(index: Any, known: dict[int, tuple[int, int]], marks: dict[int, int]) -> set[int]:

@@ -148,7 +148,7 @@ class PostingsReader:
         """Return the values of terms in sequence.
 
         Raises:
-            ValueError: if a page is damaged.
+            DamagedIndex: if a page is damaged.
         """
         values = array(TYPECODES[suffix])
         if terms:
@@ -160,7 +160,7 @@ class PostingsReader:
         """Read every page.
 
         Raises:
-            ValueError: if one is damaged.
+            DamagedIndex: if one is damaged.
         """
         for file in self._files.values():
             file.check()

@@ -31,6 +31,8 @@ from .postings_buffer import PAGED_FILES
 _CURRENT = "current.json"
 _MAX_SIZE = 10_000
 """Bytes of `current.json`."""
+_LONGEST = 500
+"""Characters of an error in it."""
 _PIECE = 2**20
 """Bytes read at once."""
 FACETS_FILE = "corpus.json"
@@ -49,6 +51,8 @@ FEATURES_CHECKSUM = ".pairs_crc"
 """The suffix of the file with the CRC-32 of these features, in digits."""
 _CHECKED_IN_PARTS = {*PAGED_FILES, FEATURES}
 """Suffixes of the files whose contents have checksums of their own."""
+LAST_ROW = 10**9
+"""A row that no corpus reaches."""
 _ABANDONED = 3600
 """Seconds after which a build counts as abandoned where no directory can be locked."""
 
@@ -71,6 +75,8 @@ class Build:
     whoosh: str = ""
     facts: int = extraction.VERSION
     """The version of the facts in it; 0 in builds of earlier versions of the program, which may have none."""
+    not_updated: str = ""
+    """The unexpected error for which all papers were indexed, instead of those that had changed; or ""."""
 
     def fits(self, corpus: str, generation: int) -> bool:
         """Return whether this build was made from a generation of a corpus, by this version of the program."""
@@ -124,6 +130,7 @@ def current(folder: Path) -> Build | None:
         valid = build.name.startswith("build-") and Path(build.name).name == build.name
         # Dataclasses do not check annotations.
         valid = valid and all(isinstance(number, int) for number in (build.papers, build.generation))
+        valid = valid and isinstance(build.not_updated, str)
         valid = valid and _is_ours(folder / build.name) and all(map(_is_safe_file, (folder / build.name).iterdir()))
         return build if valid else None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
@@ -236,7 +243,7 @@ def _remove_abandoned(folder: Path) -> None:
             os.close(lock)
 
 
-def swap_in(part: Path, *, papers: int, generation: int, corpus: str) -> Build:
+def swap_in(part: Path, *, papers: int, generation: int, corpus: str, not_updated: str = "") -> Build:
     """Put a finished build in use, and remove the one before it; return its description.
 
     Args:
@@ -244,13 +251,16 @@ def swap_in(part: Path, *, papers: int, generation: int, corpus: str) -> Build:
         papers: the number of papers in it.
         generation: the generation of the corpus when it was begun.
         corpus: the identity of the corpus.
+        not_updated: see `Build.not_updated`.
 
     Raises:
         OSError: if it cannot be written; the build before stays in use.
     """
     folder = part.parent
     name = part.name.removesuffix(".part")
-    build = Build(name, papers, generation, corpus, checksum(part), whoosh=_whoosh_version())
+    build = Build(
+        name, papers, generation, corpus, checksum(part), whoosh=_whoosh_version(), not_updated=not_updated[:_LONGEST]
+    )
     _flush(part)
     part.rename(folder / build.name)
     previous = current(folder)
@@ -268,22 +278,33 @@ def forget(folder: Path) -> None:
         (folder / _CURRENT).unlink()
 
 
-def forget_if_damaged(folder: Path, build: Build) -> None:
-    """Put a build out of use if it is damaged: a later process may open it without reading the damaged part."""
+def forget_if_damaged(folder: Path, build: Build, last: int) -> bool:
+    """Put a build out of use if it is damaged, and return whether it is; `last` is the last row of its corpus.
+
+    A later process may open it without reading the damaged part.
+    """
     try:
-        verify(folder, build)
+        verify(folder, build, last)
     except Exception:  # damage raises any exception
         forget(folder)
+        return True
+    return False
 
 
-def verify(folder: Path, build: Build) -> None:
-    """Read a build as a whole. Damage raises any exception."""
-    from .features_reader import FeaturesReader  # both load more than finding a build needs
+def verify(folder: Path, build: Build, last: int = LAST_ROW) -> None:
+    """Read a build as a whole; `last` is the last row of its corpus. Damage raises any exception."""
+    from ..acronym_table import Acronyms  # these load more than finding a build needs
+    from ..saved_facets import parse_facets, parse_numeric
+    from .features_reader import FeaturesReader
     from .segment import IndexReader
 
-    if checksum(folder / build.name) != build.checksum:
+    files = folder / build.name
+    if checksum(files) != build.checksum:
         raise ValueError("the files differ from their checksum")
-    with contextlib.closing(IndexReader(folder / build.name)) as index:
+    parse_facets((files / FACETS_FILE).read_bytes(), last)
+    parse_numeric((files / NUMERIC_FILE).read_bytes(), last)
+    Acronyms.parse((files / ACRONYMS_FILE).read_bytes())
+    with contextlib.closing(IndexReader(files)) as index:
         if len(index) != build.papers:
             raise ValueError("the number of papers differs")
         index.check()

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, overload
 
+from ..models import DamagedIndex
+
 PAGE_SIZE = 1 << 16
 BLOCK_SIZE = 512
 """Words, or numbers, that are read together. The first word of each block is kept, to find others."""
@@ -43,7 +45,7 @@ class PagedFile:
         """Return the bytes from `start` to `end`.
 
         Raises:
-            ValueError: if a page is damaged, or the file is too short.
+            DamagedIndex: if a page is damaged, or the file is too short.
             IndexError: if it has no such page.
         """
         if start == end:
@@ -59,39 +61,39 @@ class PagedFile:
             for page in range(first, last + 1):
                 page_content = content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]
                 if zlib.crc32(page_content) != self._checksums[page]:
-                    raise ValueError("a page differs from its checksum")
+                    raise DamagedIndex("a page differs from its checksum")
             if not self._is_valid(content):
-                raise ValueError("a page with values that no index has")
+                raise DamagedIndex("a page with values that no index has")
             checked.update(range(first, last + 1))
             content = content[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
         if len(content) != end - start:
-            raise ValueError("a file is too short")
+            raise DamagedIndex("a file is too short")
         return content
 
     def read_all(self) -> bytes:
         """Return the whole content.
 
         Raises:
-            ValueError: if it is damaged.
+            DamagedIndex: if it is damaged.
         """
         self._file.seek(0)
         content: bytes = self._file.read()
         if page_checksums(content) != self._checksums:
-            raise ValueError("a file differs from its checksums")
+            raise DamagedIndex("a file differs from its checksums")
         return content
 
     def check(self) -> None:
         """Read every page.
 
         Raises:
-            ValueError: if one is damaged.
+            DamagedIndex: if one is damaged.
         """
         self._file.seek(0)
         for checksum in self._checksums:
             if zlib.crc32(self._file.read(PAGE_SIZE)) != checksum:
-                raise ValueError("a page differs from its checksum")
+                raise DamagedIndex("a page differs from its checksum")
         if self._file.read(1):
-            raise ValueError("a file is too long")
+            raise DamagedIndex("a file is too long")
 
 
 class Numbers:

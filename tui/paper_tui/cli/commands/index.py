@@ -47,6 +47,8 @@ def index_status(format: str) -> None:
             "engine": build.whoosh if build else None,
             "path": str(place),
         }
+        if build and build.not_updated:
+            facts["last update"] = f"failed ({clean(build.not_updated)}), so all papers were indexed"
         pdfs = _coverage(workspace)
         if pdfs.pdfs or format == "json":
             facts |= {"pdfs": pdfs.pdfs, "searchable PDFs": pdfs.searchable, "unreadable PDFs": pdfs.unread}
