@@ -321,7 +321,8 @@ def test_a_query_of_symbols_only_is_said_to_find_nothing_to_search_for(text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["(", "-", "!", '"', "=", "((", '-"', "(!", "title:", 'title:"', "title:(", "AND", "OR", "xx (", " "]
+    "text",
+    ["(", "-", "!", '"', "=", "((", '-"', "(!", "title:", 'title:"', "title:(", "AND", "OR", "xx (", " ", "+", "+("],
 )
 def test_what_may_become_a_query_is_not_complained_of_while_it_is_typed(text: str) -> None:
     assert parse(text, typing=True).notes == []
@@ -420,8 +421,35 @@ def test_any_of_the_words() -> None:
     )
 
 
+def test_a_bracket_with_a_plus_is_required() -> None:
+    either = Or((X, Y))
+    assert parse("+(xx yy) zz", match_any=True).node == And((Or((X, Y, Z)), either))
+    assert parse("zz +(xx OR yy)", match_any=True).node == And((Or((Z, X, Y)), either))
+    titles = Term("xx", "title"), Term("yy", "title")
+    assert parse("zz +title:(xx yy)", match_any=True).node == And((Or((Z, *titles)), Or(titles)))
+    assert parse("zz +(xx -yy)", match_any=True).node == And((Z, And((X, Not(Y)))))
+    assert parse("zz NOT +(xx yy)", match_any=True).node == And((Z, Not(either)))
+    assert parse("zz -(xx yy)", match_any=True).node == And((Z, Not(either)))
+    assert parse("zz + (xx yy)", match_any=True).node == parse("zz (xx yy)", match_any=True).node
+    assert parse("C++(xx) yy", match_any=True).node == parse("C++ xx yy", match_any=True).node
+
+
+def test_a_plus_within_a_bracket_is_about_the_bracket() -> None:
+    inner = And((Or((X, Y)), X))
+    assert parse("(+xx yy) zz", match_any=True).node == Or((Z, inner))
+    assert parse("+(+xx yy) zz", match_any=True).node == And((Or((Z, inner)), inner))
+
+
+def test_a_plus_in_a_long_query_is_no_punctuation() -> None:
+    words = "of one for the two or three in words"
+    assert "+" not in "".join(parse(words).notes) and parse(f"-xx {words}", match_any=True).notes
+    assert parse(f"+xx {words}", match_any=True).notes == parse(f"+(xx yy) {words}", match_any=True).notes == []
+
+
 def test_a_plus_changes_nothing_where_all_words_must_match() -> None:
     assert parse("+xx yy").node == parse("xx yy").node
+    assert parse("+(xx OR yy) zz").node == parse("(xx OR yy) zz").node
+    assert parse('xx +"yy zz"').node == parse('xx "yy zz"').node
     assert parse("+title:xx").node == parse("title:xx").node
     assert parse("xx + yy C++").node == parse("xx yy C++").node
 
@@ -668,6 +696,8 @@ def test_what_is_not_understood_has_its_place_in_what_was_typed(text: str, place
         ("for yy", 4, "for"),
         ("FOR yy", 4, "FOR"),
         ("yy", 0, ""),
+        ("xx +(yy", 5, "xx"),
+        ("C++ yy", 4, "C++"),
     ],
 )
 def test_what_stands_before_a_word(text: str, start: int, rest: str) -> None:

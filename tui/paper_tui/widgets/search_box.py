@@ -151,9 +151,10 @@ class SearchBox(TextInput):
     def offer(self, completions: "Sequence[Completion]") -> None:
         """Take the completions of the text. Those of a value are listed at once; for a word, Tab lists them."""
         from paper_index.search.query.lexemes import with_fields
+        from paper_index.search.query.typography import plain_signs
 
         self._offered = self.value, completions
-        last = list(with_fields(self.value))[-1:] if completions else []
+        last = list(with_fields(plain_signs(self.value)))[-1:] if completions else []
         if self.has_focus and any(field or found["bare"] or found[0].lstrip("-!")[:1] == "#" for found, field in last):
             self.list.open(completions)
         else:

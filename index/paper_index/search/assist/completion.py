@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...text.folding import plain_letters
 from ..models import MAX_QUERY_LENGTH
 from ..query import dates
-from ..query.fields import BY_NAME, FIELDS, Kind, QueryField, nearest, nearest_field
+from ..query.fields import BY_NAME, FIELDS, Kind, QueryField
 from ..query.lexemes import QUOTES, start_of, with_fields
+from ..query.suggestions import nearest, nearest_field
 from ..query.typography import plain_signs
 from ..text.analyzer import fold
 from ..text.names import PREFIX, person_name, tokens_named

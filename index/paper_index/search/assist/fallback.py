@@ -14,11 +14,13 @@ from ..query.ast import Term
 from ..query.atoms import AS_WORD
 from ..query.citations import key_cited
 from ..query.identifiers import identifiers_meant
-from ..query.lexemes import AND, QUOTES, with_fields
+from ..query.lexemes import QUOTES, with_fields
+from ..query.operators import AND
 from ..query.parser import Query, parse
 from ..query.pasted import words_of_address
 from ..query.ranges import SIGN
 from ..query.searched_text import AS_CITATION
+from ..query.typography import plain_signs
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ def _loosened(text: str) -> str:
     """
     loosened = _JOINED.sub(" ", text)
     words = [word for word in _LETTERS.findall(loosened) if word not in AND]
-    has_field = ":" in text or any(name for _, name in with_fields(text))
+    has_field = ":" in text or any(name for _, name in with_fields(plain_signs(text)))
     return loosened if loosened != text and not has_field and len(words) >= _SEVERAL else ""
 
 

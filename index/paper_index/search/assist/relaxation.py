@@ -7,10 +7,9 @@ from typing import NamedTuple, Protocol
 
 from ..models import FACETS, Answer, Filter, View
 from ..query.lexemes import lexemes
+from ..query.operators import OPERATORS
 from ..query.typography import plain_signs
 
-_DEPENDENT = re.compile(r"[()]|(?<!\S)(?:OR|AND|(?:AND)?NOT|\|\|?|&&|[-!])(?!\S)")
-"""Operators that make the parts of a query depend on each other."""
 _MAX_PARTS = 6
 """Filters and words that are tried."""
 
@@ -40,7 +39,7 @@ def relaxations(view: View, engine: Answering, describe: Callable[[Filter], str]
     """
     nearest = _relaxed_views(view, describe)
     relaxed = [Relaxation(text, papers, other) for text, other in nearest if (papers := engine.answer(other).total)]
-    if not relaxed and len(list(lexemes(view.query))) + len(view.filters) + view.is_list > 1:
+    if not relaxed and len(_parts(view)) + len(view.filters) + view.is_list > 1:
         relaxed = [Relaxation("without query and filters", engine.answer(View()).total, View(sort=view.sort))]
     return relaxed
 
@@ -49,8 +48,10 @@ def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tu
     """Yield the views without one filter, one word, the query or `View.is_list`, each with what it drops."""
     for filter_ in sorted(view.filters, key=lambda each: (FACETS.index(each.facet), each.value))[:_MAX_PARTS]:
         yield f"without {'not ' if filter_.exclude else ''}{describe(filter_)}", view.toggled(filter_)
-    parts = list(lexemes(view.query))
-    if 1 < len(parts) <= _MAX_PARTS and not _DEPENDENT.search(plain_signs(view.query)):
+    parts = _parts(view)
+    if 1 < len(parts) <= _MAX_PARTS and not any(
+        part["open"] or part["close"] or part[0] in OPERATORS for part in parts
+    ):
         for part in parts:
             rest = f"{view.query[: part.start()].rstrip()} {view.query[part.end() :].lstrip()}".strip()
             yield f"without {part[0]}", replace(view, query=rest)
@@ -60,3 +61,7 @@ def _relaxed_views(view: View, describe: Callable[[Filter], str]) -> Iterator[tu
         yield "papers of any date", replace(view, any_date=True)
     if view.is_list:
         yield f"not only {'recommended' if view.recommend else 'similar'} papers", view.unlisted
+
+
+def _parts(view: View) -> list[re.Match[str]]:
+    return list(lexemes(plain_signs(view.query)))

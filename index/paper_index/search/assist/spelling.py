@@ -13,8 +13,10 @@ from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
 from ..query.fields import BY_NAME, Kind
-from ..query.lexemes import AND, NOT, OR, begins_bracket, with_fields
+from ..query.lexemes import begins_bracket, with_fields
+from ..query.operators import AND, NOT, OR
 from ..query.ranges import SIGN
+from ..query.typography import plain_signs
 from ..text.analyzer import JOINERS, MAX_LENGTH, phrase_terms, query_terms, split_words
 from ..text.edit_distance import edit_distance
 from ..text.searched_fields import FULL_TEXT_FIELDS
@@ -171,7 +173,7 @@ def _likeliest_first(correction: Correction) -> tuple[float, str]:
 def query_words(text: str) -> Iterator[QueryWord]:
     """Yield the words of a query that may be misspelled: no values of fields, nothing excluded or exact."""
     negated, excluded_depth = False, 0  # after NOT, and inside how many brackets after NOT
-    for lexeme, field in with_fields(text[: MAX_LENGTH * _MAX_WORDS]):
+    for lexeme, field in with_fields(plain_signs(text[: MAX_LENGTH * _MAX_WORDS])):
         if lexeme["open"]:
             excluded_depth += bool(excluded_depth or negated)
             negated = False

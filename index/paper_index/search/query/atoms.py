@@ -12,16 +12,9 @@ from ..text.names import PREFIX, person_name
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
-from .fields import (
-    BY_NAME,
-    Kind,
-    QueryField,
-    comparison_meant,
-    missing_value,
-    nearest_choice,
-    nearest_field,
-)
+from .fields import BY_NAME, Kind, QueryField, missing_value
 from .lexemes import start_of
+from .suggestions import comparison_meant, nearest_choice, nearest_field
 
 AS_WORD = ", searched as a word"
 """Part of the sentence about an unknown field."""

@@ -6,8 +6,10 @@ from ...papers.identifiers import identifiers_in
 from ...papers.stub import identifier_in
 from .ast import Span
 from .fields import BY_NAME
-from .lexemes import NOT, OR, with_fields
+from .lexemes import with_fields
+from .operators import NOT, OR
 from .references import is_bibtex
+from .typography import plain_signs
 
 _LONGEST = 120
 """Characters of an identifier with blanks or in an address."""
@@ -37,7 +39,7 @@ def identifiers_meant(text: str) -> list[tuple[int, int, str]]:
         return found
     negated: Span | None = None
     has_or = has_words = False
-    for lexeme, name in with_fields(text):
+    for lexeme, name in with_fields(plain_signs(text)):
         is_identifier = any(start < lexeme.end() and lexeme.start() < end for start, end, _ in found)
         is_condition = name in BY_NAME and name not in _AS_PASTED
         is_tag = (lexeme["word"] or "").startswith("#") and not is_identifier

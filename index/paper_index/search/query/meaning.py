@@ -8,7 +8,8 @@ import re
 from typing import NamedTuple
 
 from ..models import MEANING
-from .lexemes import AND, NOT, OR, QUOTES, begins_bracket, with_fields
+from .lexemes import QUOTES, begins_bracket, with_fields
+from .operators import AND, NOT, OR
 from .pasted import plain_text
 from .prose import is_condition, is_prose
 from .typography import plain_signs

@@ -5,7 +5,7 @@ words            all of them, also as other words of the same stem ("network" ma
 a OR b   NOT a   -a   (a OR b) c
 field:value      see `fields`                      field:(a OR b)
 a || b   a | b   a && b   !a       the same as OR, AND and NOT
-+a               also required where papers may match any of the words
++a   +(a b)      also required where papers may match any of the words
 votes > 50   50 < votes   2020 < year < 2024       see `lexemes`
 ~ words          by meaning: see `meaning`; here they are words
 
@@ -25,14 +25,15 @@ from ..text.names import PersonName
 from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 from .citations import Citation, citation
-from .fields import spaced_comparisons
-from .lexemes import AND, NOT, OR, begins_bracket, with_fields
+from .lexemes import begins_bracket, is_required, with_fields
 from .meaning import without_sign
 from .names import cited_authors, full_name, initialed_author, with_years
+from .operators import AND, JOINING, NOT, NOTHING_YET, OR
 from .pasted import plain_text
 from .prose import is_prose
 from .questions import QUESTION_WORDS, asks
 from .searched_text import dated_text, searched_text
+from .suggestions import spaced_comparisons
 from .typography import plain_signs
 
 MAX_DEPTH = 8
@@ -43,11 +44,6 @@ _LONGEST_SHOWN = 80
 """Characters of a query that a note shows."""
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
-
-_NOTHING_YET = re.compile(r'[\s("=!|-]*(?:[A-Za-z_]+:["=(]*|AND|OR|&&)?')
-"""Beginnings of a query that match nothing by themselves: `(`, `-"`, `title:`."""
-_JOINING = re.compile(r"(?:(?:^|(?<=[\s()]))(?:AND|OR|(?:AND)?NOT|&&)|[\s(!|-])+$")
-"""The operators and opening brackets at the end of a text."""
 
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 """Characters that change no word, accents after their letters among them: words are searched without accents."""
@@ -103,9 +99,12 @@ def parse(
     """
     text = plain_signs(text.replace("\u200b", " "))  # a zero-width space ends a word; other invisible characters do not
     visible, places = _visible(text)
-    if visible != text:
-        query = parse(visible, typing=typing, match_any=match_any, done=done, papers_with=papers_with)
-        return _moved(query, places)
+    query = _parse(visible, typing=typing, match_any=match_any, done=done, papers_with=papers_with)
+    return _moved(query, places) if places else query
+
+
+def _parse(text: str, *, typing: bool, match_any: bool, done: bool, papers_with: Callable[[str], int] | None) -> Query:
+    """Parse a query of visible characters with plain signs."""
     text = without_sign(text)
     query = Query()
     given = text[:MAX_QUERY_LENGTH]
@@ -130,7 +129,7 @@ def parse(
         query.node = _with_authors(text, query.node, cited, partial=partial)
     if atoms.meant and len(text) == len(typed):
         query.meant = _replaced(typed, atoms.meant)
-    nothing_yet = not text.strip() or (partial and (atoms.incomplete or _NOTHING_YET.fullmatch(text)))
+    nothing_yet = not text.strip() or (partial and (atoms.incomplete or NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
         query.notes.append("The query has no search terms, so it excludes no papers.")
     return query
@@ -160,7 +159,7 @@ def _shortened(text: str) -> str:
 
 
 def _visible(text: str) -> tuple[str, list[int]]:
-    """Return a text without invisible characters, and the place of each remaining character, and of its end."""
+    """Return a text without invisible characters, and if it had any, the place of each other one, and of its end."""
     if text.isascii() or not _INVISIBLE.search(text):
         return text, []
     places = [at for at, letter in enumerate(text) if not _INVISIBLE.match(letter)]
@@ -184,7 +183,7 @@ def _replaced(text: str, parts: list[tuple[int, int, str]]) -> str:
 
 def text_before(text: str, start: int) -> str:
     """Return the query before `start`, without operators that would join it to the rest."""
-    return _JOINING.sub("", text[:start])
+    return JOINING.sub("", text[:start])
 
 
 class _Parser:
@@ -199,6 +198,8 @@ class _Parser:
         """Whether the query is a question."""
         self.required: list[Node] = []
         """The parts with a plus, which papers must match even where they may match any."""
+        self.whole: list[Node] = []
+        """The parts that have such parts, of which papers may not match any word instead."""
         self.at = 0
         self.depth_reported = False
 
@@ -218,12 +219,23 @@ class _Parser:
         parts = parts if self.match_any else list(with_years(parts))
         if len(parts) < 2:
             return parts[0] if parts else None
-        if self.match_any and len(texts := [text for part in parts for text in text_nodes(part)]) > 1:
-            others = [part for part in parts if not text_nodes(part)]
-            required = [part for part in parts if part not in others and any(part is each for each in self.required)]
-            any_of = _any_of(texts)
-            return And((any_of, *required, *others)) if required or others else any_of
-        return And(tuple(parts))
+        return self.join_any(parts) if self.match_any else And(tuple(parts))
+
+    def join_any(self, parts: list[Node]) -> Node:
+        """Return the parts joined by Or, with those joined by And that are required or have no text."""
+        others = [part for part in parts if not text_nodes(part)]
+        options = [part for part in parts if text_nodes(part)]
+        required = [part for part in options if _is_one_of(part, self.required)]
+        whole = [part for part in options if _is_one_of(part, self.whole)]
+        texts = [text for part in options if not _is_one_of(part, self.whole) for text in text_nodes(part)]
+        if len(texts) + len(whole) < 2:
+            return And(tuple(parts))
+        any_of = _any_of(texts, whole)
+        if not (required or others):
+            return any_of
+        node = And((any_of, *required, *others))
+        self.whole += [node] if required else []
+        return node
 
     def parse_or(self, depth: int, negated: bool) -> Node | None:
         """Parse alternatives between OR, up to a closing bracket or the end."""
@@ -274,6 +286,7 @@ class _Parser:
         is_operand = self.at == first and lexeme["minus"] is None
         self.at += 1
         own_not ^= lexeme["minus"] is not None
+        required = is_required(lexeme)
         if begins_bracket(lexeme):
             name, lexeme = lexeme, self.lexemes[self.at]
             self.at += 1
@@ -287,7 +300,7 @@ class _Parser:
                 self.query.partial_span = lexeme.span()
             self.query.simple &= "|" not in lexeme[0]
             node = self.atoms.parse(lexeme, field, partial=partial, negated=negated ^ own_not)
-            self.required += [node] if node is not None and lexeme["plus"] else []
+        self.required += [node] if node is not None and required else []
         self.query.simple &= is_operand or node is None
         return Not(node) if node is not None and own_not else node
 
@@ -310,8 +323,13 @@ def _is_among(node: Node, words: frozenset[str]) -> bool:
     return isinstance(node, Term) and node.is_plain and node.text in words
 
 
-def _any_of(texts: list[Term | Phrase | Person]) -> Or:
-    """Return any of some terms and phrases; the parts of a compound count as well, a little, in an Or of their own."""
+def _is_one_of(node: Node, nodes: list[Node]) -> bool:
+    """Return whether a node is one of some nodes, and not only equal to one."""
+    return any(node is each for each in nodes)
+
+
+def _any_of(texts: list[Term | Phrase | Person], others: list[Node]) -> Or:
+    """Return any of some nodes; the parts of a compound count as well, a little, in an Or of their own."""
     pieces = [
         Term(piece, term.field)
         for term in texts
@@ -321,4 +339,4 @@ def _any_of(texts: list[Term | Phrase | Person]) -> Or:
         if piece != term.text and piece not in STOP_WORDS
     ]
     whole = (replace(text, parts=()) if isinstance(text, Term) else text for text in texts)
-    return Or((*whole, *([Or(tuple(pieces))] if pieces else [])))
+    return Or((*whole, *others, *([Or(tuple(pieces))] if pieces else [])))

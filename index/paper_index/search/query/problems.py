@@ -7,8 +7,9 @@ from ...papers.stub import identifier_in
 from ..models import QueryError
 from .fields import BY_NAME, missing_value
 from .identifiers import identifiers_meant
-from .lexemes import AND, OR, with_fields
+from .lexemes import with_fields
 from .meaning import without_sign
+from .operators import AND, OR
 from .parser import parse
 from .pasted import plain_text
 from .prose import is_prose

@@ -4,7 +4,7 @@ A query of three words or more is prose if nothing in it is only found in expres
 in prose.
 
 - Only in expressions: a known field with its value, a comparison (`votes > 50`), `#tag`, `=word`, `word*`, `word~`,
-  AND, a bracket around alternatives with OR, and `-word` or `NOT word` at the very end.
+  `+word`, `+(`, AND, a bracket around alternatives with OR, and `-word` or `NOT word` at the very end.
 - Only in prose: a word before a comma, semicolon, colon or the end of a sentence. Without OR also five words of which
   most begin with a capital letter, or eight of which two are stop words such as "of"; and brackets after a word or at
   the beginning, or more than `MAX_ATOMS` words, if there is no operator at all.
@@ -18,18 +18,19 @@ from ..text.analyzer import is_unspaced, query_terms, split_words
 from .ast import Span
 from .atoms import MAX_ATOMS
 from .fields import BY_NAME
-from .lexemes import AND, NOT, OR, QUOTES, with_fields
+from .lexemes import QUOTES, is_required, with_fields
+from .operators import ALONE, AND, NOT, OPERATORS
 from .references import is_bibtex
 
-_OPERATORS = (*AND, *OR, *NOT)
 _FEWEST, _SEVERAL, _MANY, _STOP_WORDS = 3, 5, 8, 2
 """The fewest words of prose: at all, if most have capitals, and if some are stop words; how many of these."""
 _SENTENCE = re.compile(rf"\w[)\]{QUOTES}'’]*[,;:.?!][)\]{QUOTES}'’]*(?=\s+\S|[.?!]?\s*$)")
 _ALTERNATIVES = re.compile(r"\([^()]*\w[^()]*\s(?:OR|\|\|?)\s[^()]*\)")
 _BRACKET = re.compile(r"(?:\w\s?|^\s*)\([^()]*\w[^()]*\)")
 _ONLY_EXPRESSION = re.compile(r"#[^\W\d]|=\w|.*[^\W\d]\w+[*~]+\d*[,;.]?$")
+_PUNCTUATION = ("AND", "-", "!")
+"""Operators that prose has as words or punctuation, and that are not reported there."""
 _SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
-_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|(?:AND)?NOT|-|\|\|?|&&)(?!\S)")
 _MINUS = re.compile(r"(?<!\S)(?:-(?=[^\s-])|!(?=\w))")
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z][a-z]+|[A-Za-z]+(?=:\S)):")
 """Words before a colon, which are not names of fields in prose."""
@@ -50,7 +51,7 @@ def is_prose(text: str) -> bool:
     scoped = list(with_fields(text))
     lexemes = [lexeme for lexeme, _ in scoped]
     words = [lexeme[0] for lexeme in lexemes if not (lexeme["open"] or lexeme["close"])]
-    operators = {word for word in words if word in _OPERATORS}
+    operators = {word for word in words if word in OPERATORS}
     words = [word for word in words if word not in operators]
     if len(words) < _FEWEST or not operators.isdisjoint(AND) or _ALTERNATIVES.search(text):
         return False
@@ -78,7 +79,7 @@ def is_condition(lexeme: re.Match[str], field: str, *, is_long: bool = False) ->
 
     In a long text with stop words, signs beside words are markup: only a field has one.
     """
-    if field in BY_NAME:
+    if field in BY_NAME or (is_required(lexeme) and not is_long):
         return True
     return not is_long and lexeme["field"] is None and _ONLY_EXPRESSION.match(lexeme["word"] or "") is not None
 
@@ -96,12 +97,12 @@ def without_operators(text: str, *, match_any: bool) -> tuple[str, list[Span]]:
     The places are those of OR, NOT and minus signs: a user may have meant them. Citations in it are blanked as well if
     other words are left, and with `match_any` also quotation marks.
     """
-    operators = [found.span() for found in _OPERATOR.finditer(text) if found[0] not in ("AND", "-")]
+    operators = [found.span() for found in ALONE.finditer(text) if found[0] not in _PUNCTUATION]
     operators += [found.span() for found in _MINUS.finditer(text)]
     uncited = _CITATION.sub(_blank, text)
     if len(re.findall(r"\w{2,}", uncited)) >= _FEWEST:
         text = uncited
-    text = _MINUS.sub(" ", _OPERATOR.sub(lambda found: found[0].lower(), text.translate(_SIGNS)))
+    text = _MINUS.sub(" ", ALONE.sub(lambda found: found[0].lower(), text.translate(_SIGNS)))
     if match_any or sum(map(text.count, QUOTES)) % 2:
         text = text.translate(dict.fromkeys(map(ord, QUOTES), " "))
     return _LABEL.sub(r"\1 ", text), operators
