@@ -1,5 +1,6 @@
 """When garbage is collected: little by little while keys arrive, all of it in pauses."""
 
+import asyncio
 import gc
 from collections.abc import Iterator
 from time import monotonic
@@ -7,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from paper_index.storage.garbage import no_garbage_collection
 from paper_tui import gc_tuning
-from paper_tui.gc_tuning import IdleCollector
+from paper_tui.gc_tuning import IdleCollector, frame_collector
 
 
 class Clock:
@@ -60,25 +62,59 @@ def test_while_keys_arrive_only_new_objects_are_collected(clock: Clock) -> None:
     assert clock.old == 12
 
 
-def test_all_is_collected_once_in_a_pause(clock: Clock) -> None:
+def test_new_objects_are_collected_in_a_pause_and_all_once_in_a_long_one(clock: Clock) -> None:
+    """A key right after a short pause must not wait for a collection of everything."""
     collector = IdleCollector()
     clock.middle = 10
+    for _ in range(20):
+        clock.now += 1
+        collector.collect_if_due()
+    assert (clock.full, clock.old) == (0, 1)
     for _ in range(60):
         clock.now += 1
         collector.collect_if_due()
-    assert (clock.full, clock.old) == (1, 0)
+    assert (clock.full, clock.old) == (1, 1)
     assert not clock.thawed
+
+
+def test_without_a_long_pause_all_is_collected_after_many_short_ones(clock: Clock) -> None:
+    collector = IdleCollector()
+    for _ in range(60):
+        clock.now, clock.middle = clock.now + 3, clock.middle + 5
+        collector.collect_if_due()
+        collector.note_input()
+    assert clock.full == 1
+    assert clock.old == 59
 
 
 def test_a_pause_after_little_work_collects_nothing(clock: Clock) -> None:
     collector = IdleCollector()
-    clock.middle, clock.now = 3, clock.now + 100
+    clock.middle, clock.now = 2, clock.now + 100
     collector.collect_if_due()
-    assert clock.full == 0
+    assert (clock.full, clock.old) == (0, 0)
+
+
+async def test_what_an_answer_leaves_is_collected_after_its_frame(tuned: None) -> None:
+    """It would otherwise be collected while the next letter is drawn."""
+    kept = [[number] for number in range(1_000)]
+    assert gc.get_count()[0] >= 1_000
+    frame_collector.note_frame()
+    await asyncio.sleep(0.01)
+    frame_collector.note_frame()
+    await asyncio.sleep(0.2)
+    assert gc.get_count()[0] < 500 and len(kept) == 1_000
+
+
+async def test_a_frame_collects_nothing_while_an_answer_is_computed(tuned: None) -> None:
+    kept = [[number] for number in range(1_000)]
+    with no_garbage_collection():
+        frame_collector.note_frame()
+        await asyncio.sleep(0.2)
+        assert gc.get_count()[0] >= 1_000 and len(kept) == 1_000
 
 
 @pytest.mark.slow
-def test_frozen_garbage_is_freed_in_the_next_pause(tuned: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frozen_garbage_is_freed_in_a_long_pause(tuned: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that was built again replaces much that was frozen at the start."""
     collector = IdleCollector()
     kept = [Knot() for _ in range(100_000)]
@@ -87,8 +123,9 @@ def test_frozen_garbage_is_freed_in_the_next_pause(tuned: None, monkeypatch: pyt
         kept.extend(Knot() for _ in range(10_000))
     frozen = gc.get_freeze_count()
     del kept
-    monkeypatch.setattr(gc_tuning, "monotonic", lambda: monotonic() + 10)
-    collector.collect_if_due()
+    for idle in (10, 40):
+        monkeypatch.setattr(gc_tuning, "monotonic", lambda idle=idle: monotonic() + idle)
+        collector.collect_if_due()
     assert gc.get_freeze_count() < frozen - 50_000
     assert not any(isinstance(each, Knot) for each in gc.get_objects())
 

@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
+from ..gc_tuning import frame_collector
 from .names import has, lines_to_draw, private, strips_of
 
 T = TypeVar("T")
@@ -113,6 +114,7 @@ class IncrementalScreen(Screen[T]):
                 self._compositor.update_widgets(self._dirty_widgets)
                 super()._compositor_refresh()
                 self._drawn = monotonic()
+                frame_collector.note_frame()
         except Exception as error:
             with self._context():  # the error belongs to this screen
                 self.app._handle_exception(error)
