@@ -1,9 +1,13 @@
 """The lines that show the place in the list, messages, the progress of work, and hints."""
 
+import threading
+
 import pytest
 from textual import events
 
+from paper_index.errors import PaperError
 from paper_index.search import Answer, Filter, View
+from paper_tui.backend import search
 from paper_tui.formatting.status import order
 from paper_tui.keys.lookup import Keymap
 from paper_tui.widgets import progress
@@ -31,6 +35,55 @@ async def test_the_query_has_more_room_while_it_is_typed(explore: Open) -> None:
         assert "of 327 · 1 selected" in explorer.text
         await explorer.press("enter")
         assert box.size.width == resting and "of 327 papers · 1 selected" in explorer.text
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+async def test_a_slow_answer_is_announced(explore: Open, columns: int) -> None:
+    go_on = threading.Event()
+    async with explore(size=(columns, 24)) as explorer:
+        answering = explorer.main.backend.answering
+        answer = answering.answer
+
+        def slowly(view: View, **options: bool) -> Answer:
+            go_on.wait(30)
+            return answer(view, **options)
+
+        answering.answer = slowly  # type: ignore[method-assign]
+        try:
+            explorer.search_for("mamba")
+            await explorer.until(lambda: explorer.text.split("\n")[0].rstrip().endswith(" Searching …"))
+        finally:
+            go_on.set()
+        await explorer.settle()
+        assert "Searching" not in explorer.text and "of 327" in explorer.text.split("\n")[0]
+
+
+async def test_a_failed_search_is_no_longer_announced(explore: Open) -> None:
+    go_on = threading.Event()
+    async with explore(size=(80, 24)) as explorer:
+
+        def fail(view: View, **options: bool) -> Answer:
+            go_on.wait(30)
+            raise PaperError("cannot read the papers")
+
+        explorer.main.backend.answering.answer = fail  # type: ignore[method-assign]
+        try:
+            explorer.search_for("mamba")
+            await explorer.until_seen("Searching …")
+        finally:
+            go_on.set()
+        await explorer.until_seen("cannot read the papers")
+        assert "Searching" not in explorer.text and "327 papers" in explorer.text
+
+
+async def test_quick_answers_are_not_announced(explore: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        slow: list[bool] = []
+        monkeypatch.setattr(search, "PATIENCE", 30)
+        monkeypatch.setattr(explorer.main.search, "on_slow", slow.append)
+        await explorer.press("slash", *"graph")
+        await explorer.settle()
+        assert True not in slow
 
 
 async def test_the_placeholder_fits_while_the_box_has_the_focus(explore: Open) -> None:

@@ -10,6 +10,9 @@ from paper_index.search import Answer, View
 from .retained import with_retained
 from .worker import Backend, T
 
+PATIENCE = 0.3
+"""Seconds without an answer after which the user sees that the search goes on."""
+
 
 class SearchController:
     """Has views answered in the backend's thread, one at a time, and passes on the answers."""
@@ -35,6 +38,10 @@ class SearchController:
         self._waiting: asyncio.Task[None] | None = None
         """Waits for the model of search by meaning."""
         backend.vectors.on_made = self._vectors_made
+        self.on_slow: Callable[[bool], None] = lambda slow: None
+        """Called when an answer takes long, and with False when it is there."""
+        self._patience: asyncio.TimerHandle | None = None
+        """Runs until an answer takes long."""
         self._changed_rows: set[int] = set()
         self._leaving: frozenset[int] = frozenset()
         self.answer: Answer | None = None
@@ -129,6 +136,8 @@ class SearchController:
         """Stop searching."""
         for task in filter(None, (self._task, self._waiting)):
             task.cancel()
+        if self._patience is not None:
+            self._patience.cancel()
         self._backend.vectors.close()
 
     def _search(self, view: View) -> None:
@@ -140,9 +149,11 @@ class SearchController:
     async def _answer_pending(self) -> None:
         try:
             while (view := self._pending) is not None:
+                self._begin_waiting()
                 answer, retained = await self._backend.run(self._query(view))
                 if self._pending is view:
                     self._pending = None
+                    self._end_waiting()
                     self.retained = retained
                     self.accept(answer)
                     if view.by_meaning and (model := self._backend.answering.model.take_missed()) is not None:
@@ -151,7 +162,18 @@ class SearchController:
                         self._pending = self._pending or view
         except Exception as error:
             self._pending = None
+            self._end_waiting()
             self._on_error(error)
+
+    def _begin_waiting(self) -> None:
+        if self._patience is None:
+            self._patience = asyncio.get_running_loop().call_later(PATIENCE, self.on_slow, True)
+
+    def _end_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+            self.on_slow(False)
 
     async def _repeat_with(self, model: Future[T], view: View) -> None:
         """Answer a view again when the model for it is open, or cannot be opened."""

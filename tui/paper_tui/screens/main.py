@@ -121,7 +121,7 @@ class MainScreen(IncrementalScreen[None]):
         with Horizontal(id="top"):
             yield Static("/", id="prompt")
             yield self.search_box
-            yield StatusLine()
+            yield StatusLine(self.search)
         yield FilterChips()
         yield self.panes
         yield self.tag_bar

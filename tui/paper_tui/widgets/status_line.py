@@ -1,4 +1,4 @@
-"""The status line next to the search box: the numbers of matching, known and selected papers."""
+"""The status line next to the search box: the numbers of matching, known and selected papers, or a long search."""
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -6,18 +6,26 @@ from textual.widgets import Static
 
 from paper_index.search import Answer
 
+from ..backend.search import SearchController
 from ..formatting.status import status
 
 _PROMPT = 3
 """Columns of the padding and the prompt in the half of the line that the search box has at least."""
+_SEARCHING = Content("Searching …")
 
 
 class StatusLine(Static):
-    """Shows counts of an answer. It is narrower while a query is typed, and beside a long one."""
+    """Shows counts of an answer, or that one takes long.
 
-    def __init__(self) -> None:
+    It is narrower while a query is typed, and beside a long one.
+    """
+
+    def __init__(self, search: SearchController) -> None:
         super().__init__(id="status")
         self._counts: tuple[Answer, int, frozenset[int], frozenset[int]] | None = None
+        self._searching = False
+        """Whether the next answer takes long."""
+        search.on_slow = self._show_searching
 
     def on_mount(self) -> None:
         self.watch(self.screen.query_one("#search"), "has_focus", self._make_room, init=False)
@@ -31,8 +39,18 @@ class StatusLine(Static):
         """Show the counts of an answer, out of all `known` papers."""
         self._counts = answer, known, retained, selection
         self._make_room()
-        self.on_resize()
+        self._update()
+
+    def _show_searching(self, searching: bool) -> None:
+        if searching != self._searching:
+            self._searching = searching
+            self._update()
 
     def on_resize(self) -> None:
-        if self._counts:
+        self._update()
+
+    def _update(self) -> None:
+        if self._searching:
+            self.update(_SEARCHING, layout=False)
+        elif self._counts:
             self.update(Content(status(*self._counts, self.size.width)), layout=False)
