@@ -20,6 +20,7 @@ from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.assist.partial_matches import partial_matches
+from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 
 FORMS = (
@@ -86,6 +87,59 @@ def apa(paper: Paper) -> str:
     return f"{names} ({paper.published[:4]}). {paper.title}."
 
 
+def half(title: str) -> str:
+    """Return the first half of the words of a title, but at least four."""
+    words = title.split()
+    return " ".join(words[: max(4, (len(words) + 1) // 2)])
+
+
+def initials(name: str, stop: str = ".") -> str:
+    """Return the given names of an author as initials: `J. W.`, or `JW` with `stop` empty."""
+    return (f"{stop} " if stop else "").join(given[0] for given in name.split()[:-1]) + stop
+
+
+def families(paper: Paper, most: int, between: str = ", ", last: str = ", ", form: str = "{family}, {initials}") -> str:
+    """Return the first authors, each in a form with `family`, `given`, `initials` and `letters`."""
+    names = [
+        form.format(
+            family=surname(name),
+            given=name.rpartition(" ")[0],
+            initials=initials(name),
+            letters=initials(name, ""),
+        )
+        for name in paper.authors[:most]
+    ]
+    return between.join(names[:-1]) + last + names[-1] if len(names) > 1 else names[0]
+
+
+def nature(paper: Paper) -> str:
+    """Return a reference in the style of Nature: the title and the venue have no quotes, the year comes last."""
+    names = families(paper, 5, last=" & ")
+    names = f"{families(paper, 1)} et al." if len(paper.authors) > 5 else names
+    return f"{names} {paper.title}. Nat. Mach. Intell. 7, 123–134 ({paper.published[:4]})."
+
+
+def many_authors(paper: Paper) -> str:
+    """Return a reference in APA with more than twenty authors: nineteen, an ellipsis and the last."""
+    names = (families(paper, 19) + ", Nowak, P.").split(", ")
+    names = (names * 20)[:38]
+    return f"{', '.join(names)}, . . . Zwart, Q. ({paper.published[:4]}). {paper.title}. arXiv."
+
+
+def broken(paper: Paper) -> str:
+    """Return a reference with line breaks, one of them with a hyphen within a word of the title."""
+    title = paper.title
+    word = max(title.split(), key=len)
+    title = title.replace(word, f"{word[:4]}-\n{word[4:]}", 1) if word.isalpha() and len(word) > 7 else title
+    return f"[7] {families(paper, 3)} ({paper.published[:4]}). {title}. In\nProceedings of Examples, pages 1-12."
+
+
+def cite_key(paper: Paper) -> str:
+    """Return a key as Google Scholar makes it: family name, year and first telling word."""
+    word = next((each for each in re.findall(r"[a-z]+", paper.title.lower()) if each not in STOP_WORDS), "")
+    return f"{surname(paper.authors[0]).lower()}{paper.published[:4]}{word}"
+
+
 def misspelled_title(title: str) -> str:
     """Return a title with two letters of its longest word swapped."""
     word = max(title.split(), key=len)
@@ -117,9 +171,96 @@ PASTED: dict[str, Callable[[Paper], str]] = {
     "post": lambda paper: f'Excited to share our new paper "{paper.title}" 🚀 https://example.org/aB3 #NLProc #AI',
     "reference with an unknown id": lambda paper: f"{apa(paper)} arXiv preprint arXiv:9912.99999.",
     "quoted title with a typo": lambda paper: f'"{misspelled_title(paper.title)}"',
+    "Nature": nature,
+    "Vancouver": lambda paper: (
+        f"{families(paper, 6, form='{family} {letters}')}{', et al' if len(paper.authors) > 6 else ''}. {paper.title}. "
+        f"J Ex Med. {paper.published[:4]};12(3):45-67."
+    ),
+    "MLA": lambda paper: (
+        f"{surname(paper.authors[0])}, {paper.authors[0].rpartition(' ')[0]}, et al. “{paper.title}.” "
+        f"Journal of Examples, vol. 12, no. 3, {paper.published[:4]}, pp. 45–67."
+    ),
+    "Chicago": lambda paper: (
+        f"{surname(paper.authors[0])}, {paper.authors[0].rpartition(' ')[0]}"
+        f"{', and ' + paper.authors[1] if len(paper.authors) > 1 else ''}. {paper.published[:4]}. “{paper.title}.” "
+        "Journal of Examples 12 (3): 45–67."
+    ),
+    "IEEE": lambda paper: (
+        f"[3] {families(paper, 3, last=', and ', form='{initials} {family}')}, “{paper.title},” in Proc. Ex. Conf., "
+        f"vol. 12, no. 3, pp. 45–67, {paper.published[:4]}."
+    ),
+    "IEEE et al.": lambda paper: (
+        f'{families(paper, 1, form="{initials} {family}")} et al., "{paper.title}," IEEE Trans. Ex., vol. 12, '
+        f"pp. 45-67, Mar. {paper.published[:4]}."
+    ),
+    "ACM": lambda paper: (
+        f"{families(paper, 9, last=', and ', form='{given} {family}')}. {paper.published[:4]}. {paper.title}. In "
+        "Proceedings of the Conference on Examples (EX '26). ACM, New York, NY, USA, 45–67. "
+        "https://doi.org/10.9999/0000000.0000001"
+    ),
+    "APA, more than 20 authors": many_authors,
+    "LNCS": lambda paper: (
+        f"12. {families(paper, 9, form='{family}, {initials}')}: {paper.title}. In: Example, A., Sample, B. (eds.) "
+        f"EX {paper.published[:4]}. LNCS, vol. 12345, pp. 45–67. Springer, Cham ({paper.published[:4]})"
+    ),
+    "German": lambda paper: (
+        f"{families(paper, 3, between='; ', last='; ', form='{family}, {given}')} ({paper.published[:4]}): "
+        f"{paper.title}. In: Zeitschrift für Beispiele, Bd. 12, H. 3, S. 45-67."
+    ),
+    "French": lambda paper: (
+        f"{surname(paper.authors[0]).upper()} {initials(paper.authors[0])} et al. ({paper.published[:4]}), "
+        f"« {paper.title} », Revue des exemples, vol. 12, n° 3, p. 45-67."
+    ),
+    "Harvard": lambda paper: (
+        f"{families(paper, 3, last=' and ')} {paper.published[:4]}, '{paper.title}', Journal of Examples, vol. 12, "
+        "no. 3, pp. 45-67."
+    ),
+    "AMA": lambda paper: (
+        f"{families(paper, 3, form='{family} {letters}')}, et al. {paper.title}. J Ex. {paper.published[:4]};12:4-7. "
+        "doi:10.9999/ex.2026.1"
+    ),
+    "ACL": lambda paper: (
+        f"{families(paper, 20, last=', and ', form='{given} {family}')}. {paper.published[:4]}. {paper.title}. In "
+        "Proceedings of the Conference on Examples, pages 45–67, Bangkok, Thailand. Association for Examples."
+    ),
+    "ICML": lambda paper: (
+        f"{families(paper, 20, last=', and ')} {paper.title}. In International Conference on Examples, pp. 45–67. "
+        f"PMLR, {paper.published[:4]}."
+    ),
+    "NeurIPS": lambda paper: (
+        f"{families(paper, 20, last=', and ', form='{given} {family}')}. {paper.title}. Advances in Example Systems, "
+        f"36:45–67, {paper.published[:4]}."
+    ),
+    "arXiv of an unknown id": lambda paper: (
+        f"{families(paper, 20, last=', and ', form='{given} {family}')}. {paper.title}. arXiv preprint "
+        f"arXiv:9912.99999, {paper.published[:4]}."
+    ),
+    "line breaks and a hyphen": broken,
+    "double blanks": lambda paper: re.sub(r"(?<=[a-z,.]) ", "  ", apa(paper)),
+    "RIS": lambda paper: (
+        "TY  - JOUR\n"
+        + "".join(f"AU  - {surname(name)}, {name.rpartition(' ')[0]}\n" for name in paper.authors)
+        + f"TI  - {paper.title}\nPY  - {paper.published[:4]}\nJO  - Journal of Examples\nER  - \n"
+    ),
+    "EndNote": lambda paper: f"%0 Journal Article\n%A {paper.authors[0]}\n%T {paper.title}\n%D {paper.published[:4]}\n",
+    "title pdf": lambda paper: f"{paper.title} pdf",
+    "title github code": lambda paper: f"{paper.title} github code",
+    "title arxiv": lambda paper: f"{paper.title} arxiv",
+    "title paper": lambda paper: f"{paper.title} paper",
+    "title slides": lambda paper: f"{paper.title} slides",
+    "title huggingface": lambda paper: f"{paper.title} huggingface",
+    "half the title pdf": lambda paper: f"{half(paper.title)} pdf",
+    "half the title github code": lambda paper: f"{half(paper.title)} github code",
+    "half the title arxiv": lambda paper: f"{half(paper.title)} arxiv",
+    "half the title": lambda paper: half(paper.title),
     "title with one strange word": lambda paper: f"{paper.title} (xyzzyplugh)",
 }
 YEARS: dict[str, Callable[[Paper], str]] = {
+    r"\cite{wu2026title}": lambda paper: f"\\cite{{{cite_key(paper)}}}",
+    "[Wu+26]": lambda paper: f"[{surname(paper.authors[0])}+{paper.published[2:4]}]",
+    "(Wu & Li, 2026; Chen et al., 2025)": lambda paper: (
+        f"({surname(paper.authors[0])} & {surname(paper.authors[-1])}, {paper.published[:4]}; Chen et al., 2025)"
+    ),
     "Wu et al. (2026)": lambda paper: f"{surname(paper.authors[0])} et al. ({paper.published[:4]})",
     "Wu et al., 2026": lambda paper: f"{surname(paper.authors[0])} et al., {paper.published[:4]}",
 }
@@ -137,8 +278,8 @@ def places(workspace: Workspace, rows: list[int], make: Callable[[Paper], str]) 
         yield (found.index(row) + 1 if row in found else 0 if found else -1), spent, query
 
 
-def measure(workspace: Workspace, count: int, *, show: bool) -> None:
-    """Print how many papers are found by each kind of query."""
+def measure(workspace: Workspace, count: int, kinds: str, *, show: bool) -> None:
+    """Print how many papers are found by each kind of query that matches an expression."""
     chance = random.Random(3)
     order = workspace.corpus.reader.order("added")
     chosen = chance.sample(order, min(len(order), 4 * count))
@@ -155,6 +296,8 @@ def measure(workspace: Workspace, count: int, *, show: bool) -> None:
         print(f"forms of an id: {len(FORMS) - len(failing)} of {len(FORMS)} find it {len(with_id)} times", failing)
         print(f"two ids: {'both' if pair == tuple(with_id[:2]) else f'{len(pair)} papers'}")
     for kind, make in (PASTED | YEARS).items():
+        if not re.search(kinds, kind):
+            continue
         found = list(places(workspace, complete, make))
         nothing = sum(place < 0 for place, *_ in found)
         first, five = (100 * sum(0 < place <= most for place, *_ in found) / len(found) for most in (1, 5))
@@ -194,11 +337,12 @@ def main() -> None:
     options.add_argument("--scifact", type=Path, help="a home that holds the papers of SciFact already")
     options.add_argument("--papers", type=int, default=150, help="papers of a kind of query")
     options.add_argument("--queries", type=int, default=300, help="queries of SciFact")
+    options.add_argument("--kinds", default="", help="the kinds of query, a regular expression")
     options.add_argument("--show", action="store_true", help="print the queries that did not find their paper first")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, Workspace(Home.find(given.home or folder)) as workspace:
         workspace.ready_index()
-        measure(workspace, given.papers, show=given.show)
+        measure(workspace, given.papers, given.kinds, show=given.show)
     if not DATA.is_dir():
         print(f"SciFact is not in {DATA}.")
         return

@@ -220,6 +220,14 @@ async def test_a_pasted_title_is_searched_whole(first: str, explore: Open) -> No
         assert explorer.titles[0].startswith("Swin Transformer: Hierarchical")
 
 
+async def test_a_pasted_list_finds_its_papers_in_its_order(explore: Open) -> None:
+    async with explore() as explorer:
+        first, second, *_ = explorer.titles
+        explorer.app.post_message(events.Paste(f"1. {second} (2025)\n2. {first}\n3. A Paper That Nobody Wrote\n"))
+        await explorer.settle()
+        assert explorer.titles == [second, first]
+
+
 async def test_of_a_long_paste_comes_what_there_is_room_for(explore: Open) -> None:
     """Into the search box and the tag bar, without what would style the screen."""
     text = "\x1b[31mmamba\x9b1m [red] \u202e vision\n" * 4_000

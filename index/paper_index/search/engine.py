@@ -312,10 +312,10 @@ class Engine:
         """
         if not view.query.strip():
             return ResultSet(self._facets.everything & within), None, "", ""
-        from .assist.identified import papers_identified
+        from .assist.named import papers_named
         from .query import ast, parser  # and all that parses queries: not before there is one
 
-        identified = papers_identified(view.query, self._corpus, self._facets)
+        identified = papers_named(view.query, self._corpus, self._facets, partial(self._evaluate, within=-1, best=1))
         if identified.rows:
             results = ResultSet(identified.rows & within, identified.scores_within(within))
             return results, parser.Query(notes=identified.notes), "", ""

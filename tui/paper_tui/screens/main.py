@@ -13,8 +13,6 @@ from textual.widgets import Input, Static
 
 from paper_index.errors import PaperError
 from paper_index.search import Answer, View
-from paper_index.search.models import MAX_QUERY_LENGTH
-from paper_index.text.sanitize import clean
 
 from .. import gc_tuning
 from ..actions import clicks, fetching, notes, program, search, selection, undo
@@ -379,6 +377,8 @@ class MainScreen(IncrementalScreen[None]):
 
     async def on_paste(self, event: events.Paste) -> None:
         """Import a file that is dropped on the window, whose path terminals paste; search for other text."""
+        from paper_index.search.query.reference_lists import on_one_line
+
         from ..dialogs.import_files import dropped
 
         if isinstance(self.focused, Input) or not event.text.strip():
@@ -387,7 +387,7 @@ class MainScreen(IncrementalScreen[None]):
         if path := dropped(event.text):
             await program.choose_import(self, str(path))
         else:
-            search.edit_query(self, " ".join(clean(event.text[: 2 * MAX_QUERY_LENGTH]).split()))
+            search.edit_query(self, on_one_line(event.text))
 
     async def action_act(self, id: str) -> None:
         """Run the action with an id: a click on a hint."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.suggester import Suggester
@@ -107,6 +108,12 @@ class SearchBox(TextInput):
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw the box again. Its size does not depend on the text, so the screen is never laid out again."""
         return super().refresh(*regions, repaint=repaint, recompose=recompose)
+
+    def on_paste(self, event: events.Paste) -> None:
+        from paper_index.search.query.reference_lists import on_one_line  # not before there is a query
+
+        # The handlers of `TextInput` and of Textual run after this one.
+        event.text = on_one_line(event.text)
 
     def start_editing(self, query: str) -> None:
         """Remember the query that Esc brings back."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from ..bitsets import bits_from_rows
 from ..models import FEW, Answer, View
 from ..query.parser import parse
+from ..query.reference_lists import lists_in
 
 if TYPE_CHECKING:
     from ..ranking.result_set import ResultSet
@@ -38,6 +39,8 @@ def partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -
     if view.match_any or view.is_list or view.by_meaning or view.sort != "relevance" or view.reverse:
         return ()
     if not 0 < answer.total < FEW:
+        return ()
+    if answer.total > 1 and any(lists_in(view.query)):
         return ()
     query = parse(answer.searched or view.query)
     any_view = replace(view, query=answer.searched or view.query, match_any=True)

@@ -20,7 +20,7 @@ from .atoms import MAX_ATOMS
 from .fields import BY_NAME
 from .lexemes import QUOTES, is_required, with_fields
 from .operators import ALONE, AND, NOT, OPERATORS
-from .references import is_bibtex
+from .references import is_record
 
 _FEWEST, _SEVERAL, _MANY, _STOP_WORDS = 3, 5, 8, 2
 """The fewest words of prose: at all, if most have capitals, and if some are stop words; how many of these."""
@@ -46,7 +46,7 @@ _CITATION = re.compile(
 
 def is_prose(text: str) -> bool:
     """Return whether a query is prose, in which no sign is an operator; see the rule above."""
-    if is_bibtex(text):
+    if is_record(text):
         return True
     scoped = list(with_fields(text))
     lexemes = [lexeme for lexeme, _ in scoped]

@@ -7,6 +7,16 @@ from .lexemes import QUOTES
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _BIBTEX_TITLE = re.compile(r"\btitle\s*=\s*(?=[{\"])", re.IGNORECASE)
+_TAGGED_TITLES = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"(?:^|\s)(?:TI|T1)\s{1,2}- +(?P<title>\S.*?)(?=\s+[A-Z][A-Z0-9]{1,3}\s{0,2}- |\s+ER\s{1,2}-|$)",  # RIS, PubMed
+        r"(?:^|\s)%T +(?P<title>\S.*?)(?=\s+%[A-Z0-9@] |$)",  # EndNote
+        r"(?:^|\n)Subject: +(?:(?:Re|Fwd?|AW|WG): +)*(?P<title>\S.*?)(?=\n[A-Z][\w-]+:|\n\n|$)",  # an e-mail
+    )
+)
+_TAGS = re.compile(r"(?:^|\s)(?:TY|AU|A1|PMID)\s{0,2}- |(?:^|\s)%0 |(?:^|\n)From: ")
+"""Lines of records beside that of the title."""
 _BRACES = re.compile(r"[{}]|\\[a-zA-Z]+\s?|\\.")
 _QUOTED_TITLE = re.compile(rf"[“\"«]([^{QUOTES}]+?)(?:[.,?!]\s*[{QUOTES}]|[{QUOTES}]\s?[.,])")
 _TITLE = r"(?P<title>\S.*?)(?:\.(?=\s|$)|$)"
@@ -20,6 +30,7 @@ _FILE_TITLE = re.compile(rf"\s[-–]\s+{_YEAR}\s+[-–]\s+(?P<title>\S.*)", re.D
 _SENTENCE_END = re.compile(r"(?<=\w\w|\w[)?])\.\s+")
 _NAME_WORDS = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|and|&|et|al|de|den|der|di|la|le|van|von|bin|\[?\d+\]?)[.,]*")
 _NAME = re.compile(r"[^\W\d_][^\W\d_]+|\b[^\W\d_]\.")
+_CITED = re.compile(rf"\b{_YEAR}\b|\bet al\b|\b[A-Z]\.\s|[“\"«\n]|https?:|\barXiv\b|\bdoi\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 """Words of a title; with fewer it may be a name or a journal."""
 
@@ -28,6 +39,10 @@ def title_of(text: str) -> str:
     """Return the title in a reference as people paste it, in BibTeX or any common style; "" if none is recognised."""
     if bibtex := _BIBTEX_TITLE.search(text):
         return _BRACES.sub("", _inside(text, bibtex.end()))
+    if _TAGS.search(text):
+        for tagged in _TAGGED_TITLES:
+            if found := tagged.search(text):
+                return found["title"]
     quoted = _QUOTED_TITLE.search(text)
     if quoted and _is_title(quoted[1]) and _NAME.search(text[: quoted.start()]):
         return quoted[1]
@@ -43,9 +58,19 @@ def title_of(text: str) -> str:
     return ""
 
 
+def looks_cited(text: str) -> bool:
+    """Return whether a text may have more of a reference than the title: a year, initials, quotes or several lines."""
+    return _CITED.search(text) is not None
+
+
 def is_bibtex(text: str) -> bool:
     """Return whether a text has the title of an entry in BibTeX. Its `year = 2026` is not a comparison."""
     return _BIBTEX_TITLE.search(text) is not None
+
+
+def is_record(text: str) -> bool:
+    """Return whether a text is an entry of BibTeX, RIS, PubMed or EndNote, or an e-mail: no sign is an operator."""
+    return is_bibtex(text) or _TAGS.search(text) is not None
 
 
 def _is_title(text: str) -> bool:

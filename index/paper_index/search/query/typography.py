@@ -2,8 +2,12 @@
 
 import re
 
+LINE_END = "↵"
+"""The sign for a line break in a query box, which has one line."""
 _PLAIN = (
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "} | dict.fromkeys(map(ord, "「」『』‹›"), '"')
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | {0x3000: " ", ord(LINE_END): " "}
+    | dict.fromkeys(map(ord, "「」『』‹›"), '"')
 )
 _QUOTED = re.compile(
     r"``([^`'\"]*)''"

@@ -1,0 +1,155 @@
+"""Pasted references, lists and records find their papers, whatever their style."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import paper
+from index.search.small_homes import Small, opened
+from paper_index.corpus import Corpus
+from paper_index.papers.identifiers import title_id
+from paper_index.paths import Home
+from paper_index.search import View
+from paper_index.search.assist.partial_matches import partial_matches
+from paper_index.search.query.reference_lists import CUT, lists_in, on_one_line
+from paper_index.search.query.title_runs import title_runs
+
+TITLES = (
+    "Striped Okapis Eat Leaves in the Rain Forest",
+    "Gentle Lemurs: A Study of Well-Known Rivers",
+    "Why Do Zebras Run? Evidence from Three Deserts",
+    "Counting Quokkas with (Almost) No Labels",
+    "Towards Robust Otters",
+)
+STYLES = {
+    "APA": "Lemur, A., & Otter, B. ({year}). {title}. Journal of Animals, 12(3), 45–67.",
+    "APA, many": "Lemur, A., Otter, B., . . . Zebra, Z. ({year}). {title}.",
+    "MLA": "Lemur, Ada, et al. “{title}.” Journal of Animals, vol. 12, {year}, pp. 4–7.",
+    "Chicago": "Lemur, Ada, and Bea Otter. {year}. “{title}.” Journal of Animals 12 (3): 4–7.",
+    "IEEE": '[3] A. Lemur et al., "{title}," in Proc. Animals, vol. 12, pp. 4-7, {year}.',
+    "ACM": "Ada Lemur and Bea Otter. {year}. {title}. In Proceedings (A '26). https://doi.org/10.9999/1.1",
+    "Nature": "Lemur, A. & Otter, B. {title}. Nat. Anim. 7, 123–134 ({year}).",
+    "Vancouver": "Lemur A, Otter B. {title}. J Anim. {year};12(3):45-67.",
+    "LNCS": "4. Lemur, A., Otter, B.: {title}. In: Zebra, Z. (eds.) Animals {year}. LNCS. Springer (2020)",
+    "German": "Lemur, Ada; Otter, Bea ({year}): {title}. In: Zeitschrift für Tiere, S. 12-34.",
+    "French": "LEMUR A. et al. ({year}), « {title} », Revue des animaux, n° 3, p. 45-67.",
+    "Harvard": "Lemur, A. and Otter, B. {year}, '{title}', Journal of Animals, vol. 12.",
+    "double blanks": "Lemur,  A.  ({year}).  {title}.  Journal  of Animals.",
+    "BibTeX": "@article{{lemur,\n  title = {{{title}}},\n  author = {{Lemur, Ada}},\n  year = {year}\n}}",
+    "RIS": "TY  - JOUR\nAU  - Lemur, Ada\nTI  - {title}\nPY  - {year}\nER  - ",
+    "EndNote": "%0 Journal Article\n%A Lemur, Ada\n%T {title}\n%D {year}",
+    "JSON": '{{"authors": [{{"name": "Ada Lemur"}}], "title": "{title}", "year": {year}}}',
+    "an e-mail": "From: ada@example.org\nSubject: Re: {title}\nDate: Mon, 5 Jan {year}\n\nDear all,",
+}
+WORDS = st.sampled_from(
+    ("Okapis", "of", "RL", "state-space", "3D", "Don’t", "naïve", "Über", "GPT-4", "α", "C++", "in")
+)
+MADE = st.lists(WORDS, min_size=3, max_size=20).map(" ".join).filter(lambda title: len(title) > 20)
+
+
+@pytest.fixture(scope="module")
+def animals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    home = Home.find(tmp_path_factory.mktemp("animals"))
+    home.papers.parent.mkdir(parents=True, exist_ok=True)
+    corpus = Corpus(home.papers)
+    corpus.add(
+        paper(title, f"2601.0000{number}", authors=["Ada Lemur"], published="2026-01-05", abstract="A forest.")
+        for number, title in enumerate(TITLES)
+    )
+    corpus.close()
+    with opened(home) as small:
+        small.ready(home)
+        yield small
+
+
+def found(small: Small, query: str) -> list[int]:
+    """Return the papers that are found, by their place in `TITLES`."""
+    return [int(name[-1]) for name in small.corpus.reader.ids(small.engine.answer(View(query)).rows)]
+
+
+@given(MADE, st.sampled_from(sorted(STYLES)))
+def test_the_title_of_a_reference_is_among_its_runs(title: str, style: str) -> None:
+    text = STYLES[style].format(title=title, year=2026)
+    assert title_id(title) in {run.identity for run in title_runs(text)}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_reference_finds_its_paper_first(animals: Small, style: str) -> None:
+    for number, title in enumerate(TITLES):
+        text = STYLES[style].format(title=title, year=2026)
+        assert found(animals, text)[:1] == [number], text
+
+
+def test_a_title_broken_by_lines_and_hyphens_is_found(animals: Small) -> None:
+    text = "[7] Lemur, A. (2026). Striped Oka-\npis Eat Leaves in the\nRain Forest. In\nProceedings of Animals, 1-12."
+    assert found(animals, text) == [0]
+
+
+def as_list(style: str, before: str = "") -> str:
+    return "\n".join(
+        f"{before.format(n)}{STYLES[style].format(title=title, year=2026)}" for n, title in enumerate(TITLES, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *map(as_list, ("BibTeX", "RIS", "EndNote", "APA", "Vancouver")),
+        as_list("MLA", "[{}] "),
+        as_list("Nature", "{}. "),
+        as_list("APA", "[{}] ").replace(". ", ".\n   "),
+        as_list("APA", "[{}] ").replace("\n", " "),
+        "\n".join(TITLES),
+        "\n".join(f"• {title}" for title in TITLES),
+        "\n".join(f"- [{title}](https://example.org/{len(title)})" for title in TITLES),
+        "<ul>" + "".join(f"<li><a href='https://example.org'>{title}</a></li>" for title in TITLES) + "</ul>",
+    ],
+)
+@pytest.mark.parametrize("change", [str, on_one_line])
+def test_all_papers_of_a_list_are_found_in_its_order(animals: Small, text: str, change: Callable[[str], str]) -> None:
+    assert found(animals, change(text)) == [0, 1, 2, 3, 4]
+    answer = animals.engine.answer(View(change(text)))
+    assert answer.note == "Searched for the 5 entries of this list."
+    assert partial_matches(answer, animals.engine) == ()
+
+
+def test_unknown_entries_are_named_and_others_found_by_their_words_or_ids(animals: Small) -> None:
+    entries = [TITLES[1], "Striped Okapis Eat in a Rain Forest", "Nobody Wrote about These Walruses", "2601.00003"]
+    answer = animals.engine.answer(View("\n".join(entries)))
+    assert animals.corpus.reader.ids(answer.rows) == ["2601.00001", "2601.00000", "2601.00003"]
+    assert "No paper was found for “Nobody Wrote about These Walruses”." in answer.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Striped Okapis Eat Leaves\nin the Rain Forest",
+        "We study the forest, a place of trees.\nIt is known for rain. We count\nokapis and lemurs in three deserts.",
+        "gentle lemurs in the forest and by the rivers (2026)",
+    ],
+)
+def test_other_texts_are_no_lists(animals: Small, text: str) -> None:
+    note = animals.engine.answer(View(text)).note
+    assert "list" not in note
+    assert "in the text" not in note
+
+
+def test_the_title_of_another_paper_within_a_title_is_not_taken_for_it(animals: Small) -> None:
+    for text in ("Towards Robust Otters: Evidence from 2026", "The zoo: Towards Robust Otters"):
+        assert "in the text" not in animals.engine.answer(View(text)).note
+
+
+def test_the_end_of_a_list_that_does_not_fit_a_query_box_is_not_dropped_silently(animals: Small) -> None:
+    pasted = on_one_line("\n".join(TITLES * 12))
+    assert len(pasted) <= 2_000
+    assert pasted.endswith(CUT)
+    assert animals.engine.answer(View(pasted)).note.startswith("Searched for only the first ")
+
+
+@given(st.text(alphabet="aB1 .:/-_#*[](){}<>%\\$&;`~\n↵@TYAU", max_size=120))
+def test_any_text_is_taken_apart(text: str) -> None:
+    assert all(len(entries) > 1 for entries in lists_in(text))
+    assert "\n" not in on_one_line(text)
+    list(title_runs(text))
