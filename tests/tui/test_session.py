@@ -12,6 +12,7 @@ from paper_tui import launch as opening
 from paper_tui.app import PaperApp
 from paper_tui.ascii_filter import PLAIN, AsciiOnly
 from paper_tui.backend.worker import Backend
+from paper_tui.gc_tuning import StartPause
 from paper_tui.session import Session, read_session, write_session
 from paper_tui.themes import DARK, LIGHT
 from tui.explorer import Explorer
@@ -89,6 +90,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[PaperApp]:
         apps.append(self)
 
     monkeypatch.setattr(PaperApp, "run", run)
+    monkeypatch.setattr(StartPause, "begin", lambda _: None)  # no screen comes that would end the pause
     return apps
 
 

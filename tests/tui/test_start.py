@@ -13,6 +13,7 @@ from factories import paper
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import View
+from paper_index.search.models import DamagedIndex
 from paper_index.search.ranking.index_search import IndexSearcher
 from paper_index.search.ranking.result_set import ResultSet
 from paper_index.workspace import Workspace
@@ -128,7 +129,7 @@ async def test_an_index_that_fails_while_it_is_used_is_rebuilt(
     def damaged(searcher: IndexSearcher, text: str, *arguments: Any, **options: Any) -> ResultSet:
         if not failures:
             failures.append(text)
-            raise EOFError
+            raise DamagedIndex("a page differs from its checksum")
         return working(searcher, text, *arguments, **options)
 
     app = PaperApp(Backend(filled_home, View()))

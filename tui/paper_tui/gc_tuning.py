@@ -39,8 +39,9 @@ class StartPause:
 
     def begin(self) -> None:
         """Collect nothing from now on."""
-        self._begun = True
-        pause_collections()
+        if not self._begun:
+            self._begun = True
+            pause_collections()
 
     def end(self) -> None:
         """Collect from now on, without the objects that are alive now. Without a pause, change nothing."""

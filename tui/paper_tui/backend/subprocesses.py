@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LONGEST_MESSAGE = 2**23
 """Bytes of a line of a process."""
+_PATIENCE = 5.0
+"""Seconds that a process has to end after it was asked to."""
 
 
 def _counts(done: str, whole: str, progress: Callable[[int, Any], None]) -> Callable[[dict[str, Any]], None]:
@@ -186,13 +188,29 @@ async def _run(
                 process.terminate()
         raise
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(process.wait(), 5)
-        if process.returncode is None:
+        await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait until a process has ended and its output is closed; kill it if that takes too long.
+
+    This waits even if it is cancelled, as it is when the explorer is left, so that no process outlives the program.
+    """
+    assert process.stdout is not None
+    patience = asyncio.get_running_loop().time() + _PATIENCE
+    while process.returncode is None or not process.stdout.at_eof():
+        try:
+            async with asyncio.timeout_at(patience):
+                await process.stdout.read()
+                await process.wait()
+        except TimeoutError:
+            if process.returncode is not None:
+                return  # a process that it started holds the output
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+        except asyncio.CancelledError:
+            continue
 
 
 async def _started(home: Home, command: list[str], *, has_input: bool) -> asyncio.subprocess.Process:
