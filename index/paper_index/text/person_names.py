@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     (
         *("af", "al", "ap", "ben", "bin", "da", "das", "de", "degli", "dei", "del", "della", "den", "der", "des", "di"),
         *("do", "dos", "du", "el", "la", "las", "le", "lo", "los", "ten", "ter", "van", "vande", "vanden", "vander"),
         *("vom", "von", "y", "zu", "zum", "zur"),
     )
 )
+"""Words before a family name that belong to it."""
 _SUFFIX = re.compile(r"(?:Jr|Sr|jr|sr)\.?|II|III|IV")
 _GROUP = re.compile(r"(?i)team|group|collaboration|consortium|lab|labs|project|inc\.?|research|university|institute|ai")
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -67,7 +68,7 @@ def name_of(spoken: str) -> Name:
         return Name(" ".join(words))
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     start = len(words) - 1
-    while start > 1 and words[start - 1] in _PARTICLES:
+    while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
 

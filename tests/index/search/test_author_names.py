@@ -164,7 +164,7 @@ RANKED = [
     written("Ming Li"),
     written("Mingli Dingo"),
     written("Ming Emu", "Zed Li", title="Ming"),
-    written("Dingrui Quoll"),
+    written("Dingrui Quoll", title="Another study"),
     written("Ana Müller"),
     written("Bo Mueller"),
     written("Cy Muller"),
@@ -216,6 +216,56 @@ def test_a_given_name_may_be_written_apart(ranked: tuple[Engine, Engine], query:
 )
 def test_umlauts_may_be_two_letters(ranked: tuple[Engine, Engine], query: str, authors: str) -> None:
     assert sorted(author[0] for author in found(ranked[0], query)) == sorted(authors)
+
+
+SPELLED = [
+    written("Ding Rui Quoll"),
+    written("Ding-Rui Quoll"),
+    written("Dingrui Quoll", title="Another study"),
+    written("Ding Emu", "Rui Quoll"),
+    written("Tapi van der Potoroo"),
+    written("Zed Mc Bilby"),
+    written("Ana Dunnarts"),
+    written("Bo Dunnart"),
+]
+
+
+@pytest.fixture(scope="module")
+def spelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    """An engine of `SPELLED` with an index, and one without."""
+    yield from opened(Home.find(tmp_path_factory.mktemp("spelled")), SPELLED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("Dingrui", "author:dingrui", "Dingrui Quoll", "Quoll Dingrui", "Ding-Rui Quoll", "Ding Rui Quoll"),
+        *("D.-R. Quoll", "D. R. Quoll", "Quoll, D.-R.", "Quoll, Ding Rui", 'author:"Quoll, Ding-Rui"'),
+    ],
+)
+def test_given_names_are_found_with_spaces_and_hyphens_and_as_one(spelled: tuple[Engine, Engine], query: str) -> None:
+    names = {"Ding Rui Quoll", "Ding-Rui Quoll", "Dingrui Quoll"}
+    assert set(found(spelled[0], query)[:3]) == names
+    if "author:" in query or "." in query:
+        assert set(found(spelled[1], query)) == names
+
+
+@pytest.mark.parametrize(
+    ("query", "author"),
+    [
+        ("vd Potoroo", "Tapi van der Potoroo"),
+        ('author:"T. vd Potoroo"', "Tapi van der Potoroo"),
+        ("author:vanderpotoroo", "Tapi van der Potoroo"),
+        ("author:mcbilby", "Zed Mc Bilby"),
+        ("author:dunnart", "Bo Dunnart"),
+        ("author:dunnarts", "Ana Dunnarts"),
+    ],
+)
+def test_family_names_are_whole_with_and_without_spaces(
+    spelled: tuple[Engine, Engine], query: str, author: str
+) -> None:
+    for engine in spelled:
+        assert found(engine, query) == [author]
 
 
 def test_capitals_after_a_name_are_initials_or_a_name(engines: tuple[Engine, ...], ranked: tuple[Engine, ...]) -> None:

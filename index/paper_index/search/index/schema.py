@@ -11,7 +11,7 @@ from whoosh.fields import COLUMN, TEXT, Schema
 from ...papers.paper import Paper
 from ..text.searched_fields import TEXT_FIELDS, text_fields
 
-VERSION = 21
+VERSION = 22
 """Count this up when fields, the files of an index or the display of mathematics change. Older indexes are rebuilt."""
 
 

@@ -16,8 +16,10 @@ from .citations import Citation
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _WORD = r"[^\W\d_][\w'’-]*\.?"
 # A blank or a point is between two words, or a long word could be taken apart in too many ways.
-_INITIALED = re.compile(rf"({_WORD}(?:(?:(?<=\.)|\s)\s*{_WORD}){{1,4}}?)(?:\s+((?:19|20)\d\d))?\s*")
+_INITIALED = re.compile(rf"({_WORD}(?:(?:(?<=\.)-?|\s)\s*{_WORD}){{1,4}}?)(?:\s+((?:19|20)\d\d))?\s*")
 _INITIAL = re.compile(r"\b[^\W\d_]\b")
+_COMMA = re.compile(r"(\w),\s+(?=\w)")
+"""The comma after a family name."""
 _WHOLE_WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W\d_]")
 
 
@@ -62,7 +64,7 @@ def cited_authors(cited: Citation, words: Node, authors: Node | None, *, partial
 
 
 def full_name(text: str, node: Node, *, partial: bool) -> PersonName | None:
-    """Return the name that a query of words may be; None for others, and for names with initials.
+    """Return the name that a query of words may be, perhaps with a comma; None for others, and for names with initials.
 
     Args:
         text: the query.
@@ -70,10 +72,10 @@ def full_name(text: str, node: Node, *, partial: bool) -> PersonName | None:
         partial: whether its last word is still being typed.
     """
     parts = node.parts if isinstance(node, And) else (node,)
-    found = _INITIALED.fullmatch(text)
+    found = _INITIALED.fullmatch(_COMMA.sub(r"\1 ", text, count=1))
     if not found or found[2] or not all(isinstance(part, Term) and part.is_plain for part in parts):
         return None
-    return person_name(found[1] + (PREFIX if partial else ""))
+    return person_name(text.strip() + (PREFIX if partial else ""))
 
 
 def with_years(parts: Sequence[Node]) -> Iterator[Node]:

@@ -11,7 +11,7 @@ from ..bitsets import rows_from_bits
 from ..index.codec import PostingsReader
 from ..index.segment import SegmentReader
 from ..text.analyzer import SPAN_BITS, VALUE_BITS
-from ..text.names import NAME, PREFIX, NameWord, PersonName, place, word_places
+from ..text.names import NAME, PREFIX, NameWord, PersonName, form_place, place, word_places
 from . import bm25
 from .bm25 import RowScores
 from .result_set import ResultSet
@@ -139,7 +139,7 @@ def _places(postings: PostingsReader, form: str, among: Collection[Author] | Non
     for document, position in _occurrences(postings, form):
         author = document << _AUTHOR_BITS | position >> VALUE_BITS
         if among is None or author in among:
-            found[author].append((2 << (position & _SPAN)) - 1 << (position >> SPAN_BITS & _PLACE))
+            found[author].append(form_place(form, position >> SPAN_BITS & _PLACE, 1 + (position & _SPAN)))
     return found
 
 

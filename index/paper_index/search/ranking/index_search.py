@@ -369,7 +369,8 @@ def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[
             terms.append((longer, bm25.RELATED_WEIGHT))
         if not lookup.wide or field == "title" or (field in FULL_TEXT_FIELDS and len(longer) <= _MOST_MARKED):
             words.update(postings.words(field)[longer.start : longer.stop])
-    by_stem = not lookup.exact and not (lookup.stem_is_longer and lookup.prefix and scored)
+    is_name = field in FIELDS_OF["authors"]  # Jones is not the plural of Jone
+    by_stem = not (lookup.exact or is_name or (lookup.stem_is_longer and lookup.prefix and scored))
     related = segment.same_stem(field, text) if by_stem else {}
     for form, term in (related | {form: postings.term(field, form) for form in lookup.near}).items():
         if form != text and term and not (scored and term.start in with_prefix):

@@ -17,6 +17,7 @@ from ..text.searched_fields import TEXT_FIELDS, text_fields
 from .result_set import ResultSet
 
 _WORD_END = r"(?![^\W_])"
+_JOINERS = f"{JOINERS}'’"
 
 
 class ScanSearcher:
@@ -30,7 +31,7 @@ class ScanSearcher:
 
     def term(self, text: str, field: str | None, *, prefix: bool, exact: bool, fuzzy: bool = False) -> ResultSet:
         """Return the papers with a word or, unless `exact`, its plural; with `prefix`, words that begin with it."""
-        plural = "" if prefix or exact else "(?:e?s)?"
+        plural = "" if prefix or exact or field == "authors" else "(?:e?s)?"
         patterns = [_spelling_pattern(text) + plural]
         if fuzzy:
             patterns += map(_spelling_pattern, self._near(text))
@@ -71,7 +72,8 @@ class ScanSearcher:
         return tuple(near_words(text, words))
 
     def _find_people(self, name: PersonName) -> ResultSet:
-        begin = re.compile("|".join(_spelling_pattern(_longest_form(each)) for each in (name, *name.others)))
+        forms = (_spelling_pattern(_longest_form(each)) for each in (name, *name.others))
+        begin = re.compile(_with_blanks("|".join(forms)))
         rows, first_author_rows = [], []
         for row, record in self._corpus.records():
             if begin.search(fold(record)):
@@ -88,9 +90,10 @@ class ScanSearcher:
 
     def _scan_records(self, expression: str, fields: tuple[str, ...], words: frozenset[str]) -> ResultSet:
         pattern = re.compile(expression)
+        quick = re.compile(_with_blanks(expression))
         rows, title_rows, first_author_rows = [], [], []
         for row, record in self._corpus.records():
-            if pattern.search(fold(record)):  # quick, but a record has more in it than the text fields
+            if quick.search(fold(record)):  # a record has more in it than the text fields
                 texts = text_fields(Paper.from_dict(json.loads(record)))
                 if any(pattern.search(fold(texts[field])) for field in fields):
                     rows.append(row)
@@ -127,5 +130,10 @@ def _spelling_pattern(text: str) -> str:
     for previous, letter in pairwise(text):
         # "ResNet 50" is a resnet50, but "net work" is not a network.
         space = " " if previous.isalpha() and letter.isdigit() else ""
-        pattern += f"[{JOINERS}'’{space}]?{re.escape(letter)}"
+        pattern += f"[{_JOINERS}{space}]?{re.escape(letter)}"
     return pattern
+
+
+def _with_blanks(pattern: str) -> str:
+    """Return a pattern of words in which blanks join letters as well: Zhi Hua Guo is searched as Zhi-Hua Guo."""
+    return pattern.replace(f"[{_JOINERS}]?", f"[{_JOINERS} ]?")

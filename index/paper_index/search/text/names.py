@@ -9,13 +9,14 @@ Places in a name are bits: a mask of 0b110 is the second and the third word.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import accumulate, product
 from operator import or_
 from typing import NamedTuple
 
-from ...text.person_names import is_suffix
+from ...text.person_names import PARTICLES, is_suffix
 from .analyzer import Token, analyze, query_compounds
 
 NAME = "name"
@@ -32,6 +33,12 @@ _VOWEL = re.compile("[AEIOUY]")
 _LETTER = re.compile(r"[^\W\d_]")
 _INITIAL_IN_NAME = re.compile(r"(?<!\S)[^\W\d_]\.?(?!\S)")
 _WORD = re.compile(r"\S+")
+_BEFORE_FAMILY = PARTICLES | {"mac", "mc", "saint", "st", "st."}
+"""Words that belong to the family name after them, in small letters."""
+_MOST_JOINED = 4
+"""Words of a name that are joined."""
+_PARTICLES_IN_SHORT = ("vd", "vd.")
+"""Two particles, such as van der or von den, which are read as initials."""
 
 
 class NameWord(NamedTuple):
@@ -119,6 +126,8 @@ def _is_initials(word: str, *, after_comma: bool) -> bool:
     """Return whether a word is initials: J., J.-F., and JF; LI only after a comma."""
     if _CAPITALS.fullmatch(word):
         return after_comma or not _VOWEL.search(word)
+    if word in _PARTICLES_IN_SHORT:
+        return True
     return word[0].upper() != word[0].lower() and _INITIALS.fullmatch(word) is not None
 
 
@@ -169,22 +178,72 @@ def _has_gap(mask: int) -> bool:
     return bool(ones & (ones + 1))
 
 
-def initials_first(author: str) -> str:
-    """Return the name of an author as it is searched: with its initials before its other words."""
-    if not _INITIAL_IN_NAME.search(author):
+def searched_name(author: str) -> str:
+    """Return the name of an author as it is searched.
+
+    Its initials are before its other words. Hyphens join given names, so that Zhi Hua Guo is also Zhihua Guo, and
+    the words of a family: van der Maaten is also Vandermaaten.
+    """
+    if author.count(" ") < 2 and not _INITIAL_IN_NAME.search(author):  # as most are
         return author
-    return " ".join(sorted(author.split(), key=lambda word: not _INITIAL_IN_NAME.fullmatch(word)))
+    words = author.split()
+    return " ".join("-".join(words[number] for number in part) for part in _parts(words))
+
+
+def searched_family(author: str) -> str:
+    """Return the family name of an author as it is searched."""
+    words = author.split()
+    return "-".join(words[number] for number in _name_parts(words).family)
+
+
+class _NameParts(NamedTuple):
+    """The numbers of the words of a name, by the part to which they belong."""
+
+    initials: list[int]
+    given: list[int]
+    family: list[int]
+    suffix: list[int]
+
+
+def _name_parts(words: Sequence[str]) -> _NameParts:
+    initials = [number for number, word in enumerate(words) if _INITIAL_IN_NAME.fullmatch(word)]
+    others = [number for number in range(len(words)) if number not in initials] if initials else [*range(len(words))]
+    suffix = [others.pop()] if len(others) > 1 and is_suffix(words[others[-1]]) else []
+    start, least = len(others) - 1, 0 if initials else 1
+    while start > least and words[others[start - 1]].lower() in _BEFORE_FAMILY:
+        start -= 1
+    return _NameParts(initials, others[: max(0, start)], others[max(0, start) :], suffix)
+
+
+def _parts(words: Sequence[str]) -> list[list[int]]:
+    """Return the numbers of the words of a name in the order in which they are searched; those of a part are joined."""
+    initials, given, family, suffix = _name_parts(words)
+    joined: list[list[int]] = []
+    for part in (given, family):
+        for number in part:
+            follows = joined and joined[-1][-1] == number - 1 and number != part[0]
+            if follows and len(joined[-1]) < _MOST_JOINED and words[number - 1][-1] != ",":
+                joined[-1].append(number)
+            else:
+                joined.append([number])
+    return [*([number] for number in initials), *joined, *([number] for number in suffix)]
 
 
 @lru_cache(maxsize=64)
 def _searched_tokens(author: str) -> tuple[Token, ...]:
-    """Return the tokens of `initials_first` with their places in the name as it is written."""
-    words = sorted(_WORD.finditer(author), key=lambda word: not _INITIAL_IN_NAME.fullmatch(word[0]))
-    return tuple(
-        token._replace(start=word.start() + token.start, end=word.start() + token.end)
-        for word in words
-        for token in analyze(word[0])
-    )
+    """Return the tokens of `searched_name` with their places in the name as it is written."""
+    words = list(_WORD.finditer(author))
+    texts = [word[0] for word in words]
+    return tuple(token for part in _parts(texts) for token in _tokens_of_part([words[number] for number in part]))
+
+
+def _tokens_of_part(words: Sequence[re.Match[str]]) -> Iterator[Token]:
+    """Yield the tokens of words that are joined."""
+    starts = list(accumulate((len(word[0]) + 1 for word in words), initial=0))
+    for token in analyze("-".join(word[0] for word in words)):
+        number = bisect_right(starts, token.start) - 1
+        moved = words[number].start() - starts[number]
+        yield token._replace(start=token.start + moved, end=token.end + moved)
 
 
 def tokens_named(name: PersonName, author: str) -> list[Token]:
@@ -208,8 +267,13 @@ def word_places(word: NameWord, places: Mapping[str, Iterable[int]]) -> list[int
 def _form_places(form: str, tokens: Sequence[Token]) -> list[int]:
     begin = form[:-1] if form.endswith(PREFIX) else None
     return [
-        ((1 << span) - 1) << at
+        form_place(form, at, span)
         for at, token in enumerate(tokens)
         for own, span in zip(token.forms, token.spans, strict=True)
         if own == form or (begin is not None and own.startswith(begin))
     ]
+
+
+def form_place(form: str, at: int, span: int) -> int:
+    """Return the mask of a form that begins at a place and spans so many, of the beginning of a word only the first."""
+    return 1 << at if form.endswith(PREFIX) else (1 << span) - 1 << at

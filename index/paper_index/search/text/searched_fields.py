@@ -1,10 +1,9 @@
 """The text fields of a paper that are searched, by the index and by the fallback scan alike."""
 
 from ...papers.paper import Paper
-from ...text.person_names import name_of
 from ...text.sanitize import repair
 from .analyzer import SEPARATOR
-from .names import initials_first
+from .names import searched_family, searched_name
 
 TEXT_FIELDS = ("title", "body", "authors", "first_author", "facts")
 """The text fields. `body` is the summary and the abstract; `first_author` is the first of the `authors` again, and
@@ -24,7 +23,7 @@ def text_fields(paper: Paper) -> dict[str, str]:
     return {
         "title": _as_displayed(paper.title),
         "body": _as_displayed(f"{paper.summary}\n{paper.abstract}"),
-        "authors": SEPARATOR.join(map(initials_first, paper.authors)),
+        "authors": SEPARATOR.join(map(searched_name, paper.authors)),
         "first_author": _with_family(paper.authors[0]) if paper.authors else "",
         "facts": SEPARATOR.join(
             (
@@ -42,7 +41,7 @@ def text_fields(paper: Paper) -> dict[str, str]:
 
 
 def _with_family(name: str) -> str:
-    return f"{name}{SEPARATOR}{name_of(name).family}"
+    return f"{searched_name(name)}{SEPARATOR}{searched_family(name)}"
 
 
 def _as_displayed(text: str) -> str:
