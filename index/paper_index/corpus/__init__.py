@@ -17,6 +17,7 @@ from .batches import (
 from .catalogue_ids import known_twice
 from .citations import CITATIONS, REFERENCES, Citations, Counts, Entry, Listing, Work, WorkList
 from .identifier_checks import check_identifiers
+from .links import rows_with_links
 from .parts import Part, parts_of, record_name, staying_part
 from .provenance import EDITED, EXTRACTED, Origin, Votes, provenance_of, votes_of
 from .reader import CorpusReader, Rows
@@ -92,6 +93,7 @@ __all__ = [
     "rows_by_day",
     "rows_dated",
     "rows_since",
+    "rows_with_links",
     "staying_part",
     "votes_gained",
     "votes_of",

@@ -77,7 +77,8 @@ def _find(reader: CorpusReader, rows: list[int], progress: Callable[[int], None]
                 "insert or replace into found values (?, ?, ?)",
                 [(row, extraction.VERSION, encode(stored[row])) for row in same],
             )
-            db.executemany("delete from facet where row = ?", [(row,) for row in same])
+            for table in ("facet", "link"):
+                db.executemany(f"delete from {table} where row = ?", [(row,) for row in same])
             put_facets(db, {row: completed(papers[row].to_dict(), stored[row]) for row in same})
             put_found(db, {row: [(each.value, each.sentence) for each in found[row].results] for row in same})
             remember(db, "generation", reader.generation + 1)

@@ -12,7 +12,7 @@ from .tables import STEPS
 _SYNCHRONOUS = "NORMAL"
 _TABLES = (
     "paper", "alias", "facet", "appearance", "fact", "found", "curated", "part", "split", "work", "work_id",
-    "citation", "citation_list", "provenance", "vote", "result", "archived_result", "archived_board",
+    "citation", "citation_list", "provenance", "vote", "result", "archived_result", "archived_board", "link",
 )  # fmt: skip
 _ADVICE = ". Your marks are safe in library.db. Delete papers.db and restart to rebuild it."
 

@@ -8,6 +8,7 @@ from ..papers.corrections import ID, Curation, corrected, former_ids
 from ..papers.identifiers import title_id
 from ..papers.paper import Paper
 from ..text.folding import title_key
+from .links import put_links
 from .provenance import delete_history, history_of, restore_history
 from .results import put_given
 from .tables import facets_of
@@ -43,11 +44,12 @@ def put_papers(db: sqlite3.Connection, papers: dict[int, Paper], batch: int) -> 
 
 
 def put_facets(db: sqlite3.Connection, papers: dict[int, Paper]) -> None:
-    """Write the facets of papers, which must have none."""
+    """Write the facets and links of papers, which must have none."""
     db.executemany(
         "insert into facet values (?, ?, ?) on conflict do nothing",
         [(facet, value, row) for row, paper in papers.items() for facet, value in facets_of(paper)],
     )
+    put_links(db, papers)
 
 
 def _as_curated(db: sqlite3.Connection, papers: dict[int, Paper]) -> dict[int, Paper]:
@@ -99,8 +101,8 @@ def put_curations(db: sqlite3.Connection, curations: dict[int, Curation], record
 
 
 def delete_details(db: sqlite3.Connection, rows: list[tuple[int]]) -> None:
-    """Delete facets, appearances, extracted facts and results of papers. Their ids stay."""
-    for table in ("facet", "appearance", "found", "result"):
+    """Delete facets, links, appearances, extracted facts and results of papers. Their ids stay."""
+    for table in ("facet", "link", "appearance", "found", "result"):
         db.executemany(f"delete from {table} where row = ?", rows)
 
 

@@ -9,7 +9,7 @@ from ..papers.paper import Cut, Paper, Problem, Remark
 from ..papers.record import Record
 from ..storage.file_errors import NotWritten
 from ..storage.sqlite import Step
-from .upgrades import fold_again, result_tables
+from .upgrades import fold_again, link_table, result_tables
 
 STEPS: list[Step] = [
     """
@@ -188,6 +188,7 @@ create table if not exists archived_board (
   all_numbers integer not null
 )
 """,
+    link_table,  # since version 13 papers are found by their links; see `links.py`
 ]
 """Step n leads from `user_version` n to n + 1."""
 

@@ -63,6 +63,15 @@ create index if not exists archived_result_by_arxiv on archived_result (arxiv) w
 create index if not exists archived_result_by_title on archived_result (title_id) where title_id <> ''
 """
 
+_LINK_TABLE = """
+create table if not exists link (
+  key text not null,           -- see `papers.link_keys`
+  row integer not null,
+  primary key (key, row)
+) without rowid;
+create index if not exists link_by_row on link (row)
+"""
+
 
 def result_tables(db: sqlite3.Connection) -> None:
     """Make the tables of reported results (version 10), and copy those that records have into them."""
@@ -74,3 +83,12 @@ def result_tables(db: sqlite3.Connection) -> None:
     rows = db.execute("select row, record from paper where instr(record, '\"results\"') and json_valid(record)")
     for row, record in rows.fetchall():
         put_given(db, {row: Paper.from_dict(json.loads(record))})
+
+
+def link_table(db: sqlite3.Connection) -> None:
+    """Make the table of links (version 13), and copy those that records have into it."""
+    from .links import fill_links
+
+    for statement in _LINK_TABLE.split(";\n"):
+        db.execute(statement)
+    fill_links(db)

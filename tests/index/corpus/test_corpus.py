@@ -15,7 +15,7 @@ from example_counts import examples
 from factories import paper
 from hostile_text import papers as hostile_papers
 from paper_index import catalogue
-from paper_index.corpus import Corpus, Report, facets_of
+from paper_index.corpus import Corpus, Report, facets_of, rows_with_links
 from paper_index.corpus.tables import ORDERS
 from paper_index.errors import PaperError
 from paper_index.importers import Source
@@ -62,6 +62,35 @@ def test_what_is_added_is_there(corpus: Corpus) -> None:
         [line.id for line in corpus.reader.lines([2, 1])] == corpus.reader.ids([2, 1]) == ["10.1000/two", "2601.00001"]
     )
     assert corpus.reader.rows_of(["10.1000/two", "nothing", title_id("One")]) == {"10.1000/two": 2, title_id("One"): 1}
+
+
+def test_papers_are_found_by_their_links_as_long_as_they_have_them(corpus: Corpus) -> None:
+    def rows() -> dict[str, list[int]]:
+        return rows_with_links(corpus.reader, ["example.org/one", "github:x/y"])
+
+    corpus.add([paper("One", "2601.00001", url="https://example.org/one.html")], name="first")
+    corpus.add(
+        [paper("One", "2601.00001", code=["https://github.com/X/Y"]), paper("Two", code=["http://github.com/x/y"])],
+        name="second",
+    )
+    assert rows() == {"example.org/one": [1], "github:x/y": [1, 2]}
+    corpus.undo_import()
+    assert rows() == {"example.org/one": [1]}
+    corpus.undo_import()
+    assert rows() == {}
+
+
+def test_links_of_records_are_copied_from_an_older_file(tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path / "papers.db")
+    corpus.add([paper("One", url="https://example.org/one"), paper("Two", abstract="See https://github.com/x/y.")])
+    corpus.find_facts()
+    with corpus.database.transaction() as db:
+        db.execute("drop table link")
+        db.execute("pragma user_version = 12")
+    corpus.close()
+    with contextlib.closing(Corpus(tmp_path / "papers.db")) as upgraded:
+        found = rows_with_links(upgraded.reader, ["example.org/one", "github:x/y"])
+    assert found == {"example.org/one": [1], "github:x/y": [2]}
 
 
 @pytest.mark.parametrize(

@@ -153,3 +153,50 @@ def test_any_text_is_taken_apart(text: str) -> None:
     assert all(len(entries) > 1 for entries in lists_in(text))
     assert "\n" not in on_one_line(text)
     list(title_runs(text))
+
+
+LINKS = {
+    "https://openreview.net/forum?id=aBc123xYz": "2601.10001",
+    "http://www.example.org/papers/okapi.pdf": "2601.10002",
+    "https://github.com/lemur/Okapi": "2601.10003",
+    "https://zenodo.org/records/1234567": "2601.10004",
+}
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    home = Home.find(tmp_path_factory.mktemp("linked"))
+    home.papers.parent.mkdir(parents=True, exist_ok=True)
+    corpus = Corpus(home.papers)
+    corpus.add(
+        paper(f"Okapi {identity}", identity, **({"code": [link]} if "github" in link else {"url": link}))
+        for link, identity in LINKS.items()
+    )
+    corpus.add([paper("A Lemur", "2601.10005", abstract="Our code is at https://github.com/lemur/walk and more.")])
+    corpus.find_facts()
+    corpus.close()
+    with opened(home) as small:
+        small.ready(home)
+        yield small
+
+
+@pytest.mark.parametrize(
+    ("query", "papers"),
+    [
+        *((link, [identity]) for link, identity in LINKS.items()),
+        ("openreview.net/pdf?id=aBc123xYz", ["2601.10001"]),
+        ("See <https://example.org/papers/okapi.html#top>, please", ["2601.10002"]),
+        ("git@github.com:lemur/okapi.git", ["2601.10003"]),
+        ("10.5281/zenodo.1234567", ["2601.10004"]),
+        ("https://github.com/Lemur/walk/tree/main", ["2601.10005"]),
+        ("[a](https://zenodo.org/record/1234567) and www.github.com/lemur/okapi/", ["2601.10004", "2601.10003"]),
+    ],
+)
+def test_an_address_finds_the_papers_with_this_link(linked: Small, query: str, papers: list[str]) -> None:
+    assert linked.corpus.reader.ids(linked.engine.answer(View(query)).rows) == papers
+
+
+def test_an_unknown_address_is_searched_as_words(linked: Small) -> None:
+    answer = linked.engine.answer(View("https://example.org/okapi"))
+    assert answer.total == len(LINKS)
+    assert "identifier" not in answer.note

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from ...corpus import CorpusReader
+from ...corpus import CorpusReader, rows_with_links
 from ...papers.identifiers import canonical_id, is_title_id, strength
 from ...papers.stub import identifier_in
 from ..bitsets import bits_from_rows, rows_from_bits
 from ..facets import Facets
-from ..query.identifiers import identifier_taken_apart, identifiers_meant
+from ..query.identifiers import identifier_taken_apart, identifiers_meant, links_in
 
 _MOST = 100
 """Identifiers of a query that are looked up."""
@@ -48,10 +48,12 @@ def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identi
             return Identified(rows, number=whole if is_number else "")
     if (form := identifier_taken_apart(text)) and (rows := _rows_of([form], corpus, facets)[form]):
         return Identified(rows)
-    meant = identifiers_meant(text)[:_MOST]
+    links = links_in(text)
+    meant = identifiers_meant(text, links)[:_MOST]
+    rows_of = _rows_of([form for _, _, form in meant], corpus, facets)
+    meant = [each for each in meant if rows_of[each[2]] or each not in links]
     if not meant:
         return Identified()
-    rows_of = _rows_of([form for _, _, form in meant], corpus, facets)
     known = [form for form, rows in rows_of.items() if rows]
     if not known:
         other = _without(text, meant)
@@ -63,9 +65,11 @@ def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identi
 
 def _rows_of(identities: list[str], corpus: CorpusReader, facets: Facets) -> dict[str, int]:
     """Return the papers of each identifier as a bitset."""
-    known = corpus.rows_of(identities) if identities else {}
-    numbers = {each: facets.with_identifier(each) & facets.everything for each in identities if each not in known}
-    return {each: numbers[each] if each in numbers else bits_from_rows([known[each]]) for each in identities}
+    known = {each: [row] for each, row in corpus.rows_of(identities).items()} if identities else {}
+    others = [each for each in identities if each not in known]
+    linked = rows_with_links(corpus, others) if others else {}
+    numbers = {each: facets.with_identifier(each) & facets.everything for each in others}
+    return {each: numbers.get(each, 0) | bits_from_rows(known.get(each) or linked.get(each, [])) for each in identities}
 
 
 def _notes(text: str, meant: list[tuple[int, int, str]], known: set[str]) -> list[str]:

@@ -1,13 +1,18 @@
 """Finds the identifiers of papers that a query names, with any text around them."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
+from operator import itemgetter
 
 from ...papers.identifiers import identifiers_in
+from ...papers.link_keys import link_keys
 from ...papers.stub import identifier_in
 from .ast import Span
 from .fields import BY_NAME
 from .lexemes import with_fields
 from .operators import NOT, OR
+from .pasted import ADDRESS
 from .references import is_bibtex
 from .typography import plain_signs
 
@@ -24,17 +29,34 @@ _ANTHOLOGY = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """An id of the ACL Anthology, alone or in its address. With a prefix, it is a DOI."""
+_MOST_LINKS, _LONGEST_LINK = 50, 1_000
+_AFTER_LINK = ".,;:!?'\")]}>*"
 _AS_PASTED = ("arxiv", "doi")
 """Fields that are also how people write identifiers: `arXiv:2601.15621`."""
 
 
-def identifiers_meant(text: str) -> list[tuple[int, int, str]]:
+def links_in(text: str) -> list[tuple[int, int, str]]:
+    """Return the keys of the links in a text (see `link_keys`), each with the start and the end of its link."""
+    if "/" not in text:
+        return []
+    return [
+        (*found.span(), key)
+        for found in islice(ADDRESS.finditer(text), _MOST_LINKS)
+        if len(found[0]) <= _LONGEST_LINK
+        for key in link_keys(found[0].rstrip(_AFTER_LINK))
+    ]
+
+
+def identifiers_meant(text: str, links: Iterable[tuple[int, int, str]] = ()) -> list[tuple[int, int, str]]:
     """Return the identifiers whose papers a query asks for: each with its start, its end and its stored form.
 
-    In an expression an identifier is one condition among others. A query is an expression here if it has another field
-    or `#tag`, OR, or a minus or NOT before an identifier. It then names none.
+    They are in the order of the text, with `links`, which `links_in` returns. In an expression an identifier is one
+    condition among others. A query is an expression here if it has another field or `#tag`, OR, or a minus or NOT
+    before an identifier. It then names none.
     """
     found = identifiers_in(text)
+    known = {form for _, _, form in found}
+    found = sorted((*found, *(link for link in links if link[2] not in known)), key=itemgetter(0))
     if not found or is_bibtex(text):
         return found
     negated: Span | None = None

@@ -19,7 +19,10 @@ _HINT = re.compile(
 )
 """Signs that a text without markup rarely has: most texts need no closer look."""
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
-_ADDRESS = re.compile(rf"{_LINK.pattern}|\w[\w-]*(?:\.[\w-]+)+/[^\s<>\"“”]*", re.IGNORECASE)
+ADDRESS = re.compile(
+    rf"{_LINK.pattern}|(?<![\w./@-])(?:git@)?\w[\w-]*(?:\.[\w-]+)+(?:/|(?<=\.com):(?=\w))[^\s<>\"“”]*", re.IGNORECASE
+)
+"""An address of a page or a file on a web site, with or without its scheme."""
 # Markup of Markdown: links and pictures, headings, emphasis and code.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(\S.*?)[\s#]*$", re.MULTILINE)
@@ -96,7 +99,7 @@ def words_of_address(text: str) -> list[str]:
 
     The list is empty for other texts.
     """
-    if not _ADDRESS.fullmatch(text.strip()):
+    if not ADDRESS.fullmatch(text.strip()):
         return []
     try:
         address = urlsplit(text.strip() if "://" in text else f"//{text.strip()}")
