@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ..formatting.paper import cut
+from ..widgets.text_input import TextInput
 from .base import Dialog
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class CommandLine(Dialog[str]):
             yield OptionList(id="command-list", markup=False, compact=True)
             with Horizontal(id="command-row"):
                 yield Static(":", id="command-colon")
-                yield Input(self._line, id="command-input", compact=True, max_length=1_000, select_on_focus=False)
+                yield TextInput(self._line, id="command-input", compact=True, max_length=1_000, select_on_focus=False)
             yield Static(id="command-effect")
 
     def on_mount(self) -> None:

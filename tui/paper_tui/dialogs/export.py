@@ -17,6 +17,7 @@ from paper_index.exporters import FORMATS, TargetExists, format_of
 from ..formatting.numbers import counted
 from ..formatting.paper import cut
 from ..widgets.radio_list import RadioList
+from ..widgets.text_input import TextInput
 from .base import Dialog
 
 _FORMATS = {
@@ -80,7 +81,7 @@ class ExportDialog(Dialog[Order]):
                     yield Static("Format", classes="export-label")
                     yield RadioList(list(_FORMATS.values()), id="export-format")
             yield Static("File", classes="export-label")
-            yield Input(id="export-path", value=self._free_path().name, compact=True)
+            yield TextInput(id="export-path", value=self._free_path().name, compact=True)
             yield Static(id="export-effect")
             yield Static(id="export-preview")
             with Horizontal(id="export-buttons"):

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ..widgets.paper_list.columns import SIGNS
+from ..widgets.text_input import TextInput
 from .base import Dialog
 from .finding import contains, rank, search_words
 from .query_examples import QUERY_EXAMPLES
@@ -66,7 +67,7 @@ class HelpDialog(Dialog[str]):
         card.border_title = "Help"
         card.border_subtitle = "type to search · Enter run · Esc close"
         with card:
-            yield Input(id="help-filter", placeholder="Search keys and actions", compact=True)
+            yield TextInput(id="help-filter", placeholder="Search keys and actions", compact=True)
             yield OptionList(id="help-list", markup=False, compact=True)
 
     def on_mount(self) -> None:

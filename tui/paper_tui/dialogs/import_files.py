@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from paper_index.storage.regular_files import kind_at
 from paper_index.text.sanitize import clean
 
+from ..widgets.text_input import TextInput
 from .base import Dialog
 
 _MOST = 500
@@ -58,7 +59,7 @@ class ImportDialog(Dialog[Path]):
         card.border_title = self._purpose.title
         card.border_subtitle = f"Enter open or {self._purpose.verb} · Tab complete · Esc close"
         with card:
-            yield Input(
+            yield TextInput(
                 self._begin,
                 id="import-path",
                 compact=True,

@@ -16,6 +16,7 @@ from paper_index.text.sanitize import clean_note
 
 from ..drafts import Draft
 from ..private_textual.names import forget_watchers
+from ..widgets.text_input import TextBox
 from .base import Dialog
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _MOST = 20_000
 """Characters of the preview."""
 
 
-class NoteText(TextArea):
+class NoteText(TextBox):
     """The text area. Control characters are removed from pasted text."""
 
     def on_paste(self, event: events.Paste) -> None:

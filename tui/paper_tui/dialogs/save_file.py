@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from paper_index.errors import PaperError
 from paper_index.storage.atomic_files import TargetExists
 
+from ..widgets.text_input import TextInput
 from .base import Dialog
 
 Write = Callable[[Path, str, bool], Awaitable[None]]
@@ -38,7 +39,7 @@ class SaveFileDialog(Dialog[Path]):
         card.border_subtitle = "Enter write · Esc close"
         with card:
             yield Static(f"File ({', '.join(self._endings)})", classes="export-label")
-            yield Input(self._name, id="save-name", compact=True, max_length=1_000, select_on_focus=False)
+            yield TextInput(self._name, id="save-name", compact=True, max_length=1_000, select_on_focus=False)
             yield Static(id="save-effect")
 
     def on_mount(self) -> None:

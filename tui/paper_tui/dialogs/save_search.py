@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from paper_index.library import SavedSearch
 
+from ..widgets.text_input import TextInput
 from .base import Dialog
 
 
@@ -33,9 +34,9 @@ class SaveSearchDialog(Dialog[tuple[str, int | None]]):
             free = str(self._edited.key or "")
         with card:
             yield Static("Name", classes="export-label")
-            yield Input(self._name, id="save-name", compact=True, max_length=100)
+            yield TextInput(self._name, id="save-name", compact=True, max_length=100)
             yield Static("Number (1–9, optional)", classes="export-label")
-            yield Input(free, id="save-key", compact=True, max_length=1, restrict="[1-9]?")
+            yield TextInput(free, id="save-key", compact=True, max_length=1, restrict="[1-9]?")
             yield Static(id="save-effect")
 
     def on_mount(self) -> None:

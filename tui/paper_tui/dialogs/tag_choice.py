@@ -12,6 +12,7 @@ from paper_index.errors import PaperError
 from paper_index.library import folded_tag, parse_tags
 
 from ..formatting.paper import matching
+from ..widgets.text_input import TextInput
 from .base import Dialog
 
 _MOST = 100
@@ -32,7 +33,8 @@ class TagChoiceDialog(Dialog[tuple[str, ...]]):
         card.border_title = self._title
         card.border_subtitle = "Enter choose · Tab complete · Esc close"
         with card:
-            yield Input(id="tag-choice", compact=True, max_length=400, placeholder="Type a tag, or several with commas")
+            placeholder = "Type a tag, or several with commas"
+            yield TextInput(id="tag-choice", compact=True, max_length=400, placeholder=placeholder)
             yield OptionList(id="tag-choices", compact=True)
             yield Static(id="tag-choice-effect")
 
