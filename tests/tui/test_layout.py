@@ -27,6 +27,18 @@ async def test_borders_are_drawn_with_the_mouse(explore: Open) -> None:
         assert not main.view.filters and not main.selection and main.cursor == 0
 
 
+async def test_a_drag_to_another_line_is_not_a_click(explore: Open) -> None:
+    """It sets no filter, moves no cursor and selects no paper."""
+    async with explore(size=(120, 36)) as explorer:
+        main, pilot = explorer.main, explorer.pilot
+        for pane, column in (("#filter", 8), ("#list", 3), ("#list", 20)):
+            await pilot.mouse_down(pane, offset=(column, 2))
+            await pilot.hover(pane, offset=(column, 5))
+            await pilot.mouse_up(pane, offset=(column, 5))
+            await explorer.settle()
+        assert not main.view.filters and not main.selection and main.cursor == 0
+
+
 async def test_a_border_cannot_be_moved_where_its_panes_have_no_room(
     explore: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -230,3 +230,14 @@ async def test_nothing_is_found_in_filters_that_cannot_be_seen(explore: Open) ->
         await explorer.settle()
         assert explorer.main.view == View()
         assert "/ se" not in explorer.text
+
+
+async def test_two_clicks_select_a_word_of_the_query_and_three_all_of_it(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        box = explorer.main.search_box
+        explorer.edit_query("title:mamba -vision")
+        await explorer.settle()
+        for times, selected in ((2, "mamba"), (3, "title:mamba -vision"), (1, "")):
+            await explorer.pilot.click("#search", offset=(8, 0), times=times)
+            assert box.selected_text == selected
+            await explorer.pilot.click("#search", offset=(30, 0))

@@ -141,7 +141,7 @@ class HeatMap(LineView):
         self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
+        offset = self.clicked_at(event)
         if offset is None or offset.y + self.scroll_offset.y >= self.lines:
             return
         column = self._first + (offset.x - self._label - 1) // self.cell

@@ -106,7 +106,7 @@ class RowList(LineView):
         self.post_message(self.Moved(self))
 
     def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
+        offset = self.clicked_at(event)
         row = offset.y + self.scroll_offset.y if offset is not None else self.lines
         if row < self.lines:
             event.stop()

@@ -60,7 +60,7 @@ class YearGrid(LineView, can_focus=False):
         self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
-        offset, (skipped, cell) = event.get_content_offset(self), self._layout
+        offset, (skipped, cell) = self.clicked_at(event), self._layout
         if offset is None or offset.y < 1 or offset.x < _LABEL:
             return
         week, day = skipped + (offset.x - _LABEL) // cell, offset.y - 1

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from textual import events
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.worker import Worker
@@ -17,6 +18,9 @@ class LineView(ScrollView, can_focus=True):
     # Textual lays out the whole screen when a virtual size changes; here only the scroll bar depends on it.
     virtual_size = Reactive(Size(0, 0), layout=False)
     lines: Reactive[int] = Reactive(0)
+
+    _pressed: int | None = None
+    """The line of the screen in which a mouse button was pressed last."""
 
     def watch_lines(self, lines: int) -> None:
         self.virtual_size = Size(0, lines)
@@ -34,6 +38,13 @@ class LineView(ScrollView, can_focus=True):
         """Show a text on the lower border."""
         if set_border_subtitle(self, Content(text)):
             self.redraw(self.scroll_offset.y + self.content_size.height - 1, 2)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed = event.screen_y
+
+    def clicked_at(self, event: events.Click) -> Offset | None:
+        """Return the place of a click in the pane; None on the border, or if the mouse was dragged to another line."""
+        return event.get_content_offset(self) if event.screen_y == self._pressed else None
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
         """Run a coroutine function in the background. Textual's types do not know that it may be a bound method."""

@@ -1,5 +1,6 @@
 """Text boxes, whose keys act in the order in which they are typed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
+from textual.widgets.input import Selection
 
 from paper_index.text.sanitize import clean
 
@@ -33,7 +35,10 @@ async def _edit(box: Widget, event: events.Key, actions: Mapping[str, str]) -> N
 
 
 class TextInput(Input):
-    """A box of one line. Truncates long pastes to what fits; Textual would reject them."""
+    """A box of one line. Two clicks select a word, three all of it.
+
+    It truncates long pastes to what fits; Textual would reject them.
+    """
 
     _actions = _actions_of(Input.BINDINGS)
 
@@ -45,6 +50,14 @@ class TextInput(Input):
         # Textual's own handler runs after this one.
         room = self.max_length - len(self.value) + len(self.selected_text) if self.max_length else _MOST
         event.text = clean(event.text[: 2 * room])[:room]
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 3:
+            self.select_all()
+        elif event.chain == 2:
+            spans = (word.span() for word in re.finditer(r"\w+", self.value))
+            at = self.cursor_position
+            self.selection = next((Selection(*span) for span in spans if span[0] <= at <= span[1]), self.selection)
 
 
 class TextBox(TextArea):

@@ -332,7 +332,7 @@ class FilterPane(LineView):
         self.post_message(PaneEntered("filter"))
 
     def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
+        offset = self.clicked_at(event)
         number = -1 if offset is None else offset.y + self.scroll_offset.y
         if number in self._acting:
             event.stop()

@@ -363,7 +363,7 @@ class PaperList(LineView):
         self._load_snippets_soon()
 
     def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
+        offset = self.clicked_at(event)
         if offset is None:
             return
         if not self.rows:
