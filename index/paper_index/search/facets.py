@@ -11,9 +11,9 @@ from pathlib import Path
 from ..corpus import Citations, CorpusReader, Rows, new_rows, rows_since
 from ..library import READ, READING, UNREAD, LibraryReader
 from ..papers.editions import begun_between, parts
-from .attached_pdfs import rows_with_pdf
 from .bitsets import bits_from_rows, flags_from_bits, rows_from_bits, union
 from .facet_values import Counts, FacetValues, RowCounter, SetCounter
+from .held import Held
 from .matching import matching_values
 from .models import FACETS, Filter
 from .numeric import NumericIndex
@@ -34,8 +34,6 @@ _MOST_VALUES, _MOST_BITS = 1_000, 4_000_000
 """Values that are counted of a facet that may have many thousands: those of most papers. More in a small corpus."""
 _OF_MARKS = ("bookmarked", "tag", "state", "rating", "note")
 """The facets of the user's marks."""
-_MARKED = (*_OF_MARKS, "pdf")
-"""The values of `has:` that the marks change."""
 
 _FEW_OF_SET, _SMALL = 1_500, 24
 """The papers of a set are counted one by one if they are fewer than this and one of so many papers."""
@@ -117,8 +115,6 @@ class Facets:
         self._corpus, self._library, self._citations = corpus, library, Citations(corpus)
         self._values: dict[str, FacetValues] = {}
         self._new: dict[str, int] = {}
-        self._having: dict[str, int] = {}
-        """The papers that have one of `query.fields.HELD`, of those that were asked for."""
         self._authors: dict[str, int] = {}
         """Authors who are not among the most frequent ones, with their papers."""
         self._set_counters: dict[str, SetCounter] = {}
@@ -129,6 +125,8 @@ class Facets:
         """The set of all papers."""
         self._end = max(self.everything.bit_length(), corpus.last_row + 1)
         self._numeric = NumericIndex(corpus, numeric)
+        self.held = Held(corpus, library, self._all_values, self.in_range)
+        """The papers with each value of `has:`."""
         self.read_marks()
 
     def add(self, data: FacetData) -> None:
@@ -163,7 +161,7 @@ class Facets:
         self.notes: dict[int, str] = {row_of[paper]: note for paper, note in notes.items() if paper in row_of}
         """Row to the user's note."""
         self._names: dict[str, Sequence[str]] = {}
-        self._having = {what: rows for what, rows in self._having.items() if what not in _MARKED}
+        self.held.forget_marks()
         for facet in marked:
             self._set_counters.pop(facet, None)
 
@@ -224,21 +222,6 @@ class Facets:
         facet = {"bookmarked": "bookmarked", "tagged": "tag", "noted": "note", "rated": "rating"}[state]
         return union(self._values[facet].values())
 
-    def having(self, what: str) -> int:
-        """Return the papers that have one of `query.fields.HELD`."""
-        if what not in self._having:
-            match what:
-                case "votes" | "date" | "result":
-                    self._having[what] = self.in_range(what, -math.inf, math.inf, "")
-                case "abstract":
-                    self._having[what] = bits_from_rows(self._corpus.rows_with_abstract())
-                case "pdf":
-                    self._having[what] = bits_from_rows(rows_with_pdf(self._corpus, self._library))
-                case _:
-                    values = self._all_values(what)
-                    self._having[what] = bits_from_rows({row for value in values for row in values.rows(value)})
-        return self._having[what]
-
     def in_range(self, name: str, low: float, high: float, subject: str) -> int:
         """Return the papers with a number between two, both included.
 
@@ -253,11 +236,23 @@ class Facets:
             return union(papers for rating, papers in ratings.items() if low <= int(rating) <= high)
         if name != "result":
             return self._numeric.between(name, low, high)
+        values = self._results_on(subject)
+        unbounded = low == -math.inf and high == math.inf
+        return bits_from_rows({row for value, row in values if unbounded or low <= value <= high})
+
+    def _results_on(self, subject: str) -> Iterable[tuple[float, int]]:
+        results = self._numeric.results
+        if not subject:
+            return (each for by_metric in results.values() for entries in by_metric.values() for each in entries)
         from .reported import results_on  # slow to import, because of its patterns
 
-        unbounded = low == -math.inf and high == math.inf
-        values = results_on(subject, self._numeric.results)
-        return bits_from_rows({row for value, row in values if unbounded or low <= value <= high})
+        return results_on(subject, results)
+
+    def names_results(self, text: str) -> bool:
+        """Return whether a text is the whole name of a data set or a metric of results, see `reported`."""
+        from .reported import names_results
+
+        return names_results(text, self._numeric.results)
 
     def result_names(self, subject: str = "") -> list[str]:
         """Return `data set/metric` of the results that a text names, those with most results first, all for ""."""

@@ -56,6 +56,15 @@ def metrics_named(text: str, dataset: str, known: Iterable[str]) -> list[str]:
     return [key] if key in known else matching_values(text, known)
 
 
+def names_results(text: str, results: Results) -> bool:
+    """Return whether a text is the whole name of a data set, of a metric, or both with a slash, in any spelling."""
+    if _same(text, list(filter(None, results))):
+        return True
+    dataset, _, metric = text.rpartition("/")
+    boards = _same(dataset, list(filter(None, results))) if dataset else list(results)
+    return any(metric_name(metric).key in results[name] for name in boards)
+
+
 def similar_names(text: str, known: Iterable[str]) -> list[str]:
     """Return the known names that resemble a text, at most three, the likeliest first; equal ones in their order.
 

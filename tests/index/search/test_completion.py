@@ -147,4 +147,7 @@ def test_the_engine_knows_values_and_authors(explored: Workspace) -> None:
     assert complete("tag:t", 5)[0].papers == 10
     assert complete("tit", 3)[0] == Completion(0, 3, "title:", None)
     assert complete("area:vis", 8)[0].text == "area:computer-vision"
+    with_result = explored.engine.answer(View("has:result")).total
+    assert complete("has:resu", 8) == [Completion(0, 8, "has:result", with_result)]
+    assert all(each.papers is not None for each in complete("has:", 4))
     assert complete("bookmarked:", 11) == [], "a facet that is no field"

@@ -33,10 +33,10 @@ Values = Callable[[str, str], Iterable[str]]
 Values that do not fit are ignored.
 """
 
-Papers = Callable[[str, str], int]
-"""Called with a target of `QueryField` and a value: returns the number of papers with it."""
+Papers = Callable[[str, str], int | None]
+"""Called with a target of `QueryField` and a value: returns the number of papers with it, None if that takes long."""
 
-_UNCOUNTED = ("result", "note", "code", "has", "date", "added")
+_UNCOUNTED = ("result", "note", "code", "date", "added")
 """Targets whose values have no number of papers, or one that takes long to count."""
 
 _STARTS, _STARTS_WORD, _INSIDE_WORD, _ABSENT = range(4)
@@ -50,7 +50,7 @@ class Completion(NamedTuple):
     end: int
     text: str
     papers: int | None = None
-    """The number of papers with the value; None for the name of a field."""
+    """The number of papers with the value; None for the name of a field, and where it is not known yet."""
 
     def applied(self, query: str) -> str:
         """Return the query with the completion in it."""
@@ -114,7 +114,9 @@ def completions_among(query: str, cursor: int, searcher: Searcher, notes: Search
             return searcher.words_with_prefix(fold(typed), field) if typed else ()
         return facets.result_names(typed) if field == "result" else facets.names(field)
 
-    def papers(target: str, value: str) -> int:
+    def papers(target: str, value: str) -> int | None:
+        if target == "has":
+            return facets.held.number(value)
         found = facets.in_state(value) if target == "is" else facets.with_value(target, value)
         return found.bit_count()
 

@@ -99,8 +99,8 @@ def fallback(
     for text, match_any, note in _looser(view, query, spelling, matching):
         looser = parse(text, typing=typing, match_any=match_any, papers_with=papers_with)
         if looser.node not in (None, query.node) and (found := evaluate(looser)).rows:
-            others = [each for each in query.notes if not (match_any and each.startswith(AS_CITATION))]
-            query.notes = [*others, note]
+            wrong = AS_CITATION if match_any else AS_WORD if text == query.unnamed else None
+            query.notes = [*(each for each in query.notes if wrong is None or wrong not in each), note]
             return Fallback(found, "", text if text != view.query else "")
     return Fallback(results)
 
@@ -116,6 +116,9 @@ def _looser(
     untagged = _TAG_SIGN.sub("", view.query)
     if len(untagged.split()) >= _LONG and tags and not any(map(matching, tags)):
         yield untagged, True, "No paper has these tags; showing the best matches of any of the words."
+    if query.unnamed:
+        shown = f"No paper has these words; showing results for “{clean(query.unnamed)}”."
+        yield query.unnamed, view.match_any, shown
     if not query.simple or view.match_any:
         return
     is_identifier = bool(identifier_in(view.query) or identifiers_meant(view.query))

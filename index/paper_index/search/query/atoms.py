@@ -14,7 +14,7 @@ from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term
 from .fields import BY_NAME, Kind, QueryField, missing_value
 from .lexemes import start_of
-from .suggestions import comparison_meant, nearest_choice, nearest_field
+from .suggestions import NamesResults, comparison_meant, nearest_choice, nearest_field
 
 AS_WORD = ", searched as a word"
 """Part of the sentence about an unknown field."""
@@ -55,14 +55,16 @@ def _any(nodes: Iterable[Node]) -> Node | None:
 class AtomParser:
     """Parses the atoms of one query, at most `MAX_ATOMS`."""
 
-    def __init__(self, add_error: AddError, *, done: bool) -> None:
-        """Take what reports errors, and whether no value will be continued, even a partial one."""
-        self._add_error, self._done = add_error, done
+    def __init__(self, add_error: AddError, names_results: NamesResults | None, *, done: bool) -> None:
+        """Take what reports errors and knows results, and whether no value will be continued, even a partial one."""
+        self._add_error, self._names_results, self._done = add_error, names_results, done
         self._count = 0
         self.incomplete = False
         """Whether the atom that is being typed has no meaning yet."""
         self.meant: list[tuple[int, int, str]] = []
         """The places of unknown names, each with the known name that it resembles."""
+        self.unknown_fields: list[tuple[int, int, str]] = []
+        """The places of unknown names of fields with their colons, each with an empty text."""
 
     def parse(self, lexeme: re.Match[str], name: str, *, partial: bool, negated: bool) -> Node | None:
         """Return the node of an atom, without its minus; None if it has no meaning.
@@ -83,13 +85,13 @@ class AtomParser:
             if bare.lower() in BY_NAME:
                 self.report_empty(lexeme, partial=partial)
                 return None
-            if lexeme.string[span[1] : span[1] + 1] == "(" and nearest_field(bare.lower()):
+            if lexeme.string[span[1] : span[1] + 1] == "(":
                 self._report_field(bare, span[0])
             text = bare
         if not lexeme["field"] and not quoted and text[:1] == "#" and any(map(str.isalnum, text)):
             field, text = BY_NAME["tag"], text[1:]
         elif name and field is None:
-            if text and not text.startswith("//"):  # an address is not a field
+            if text and text[0] != "/":  # an address is not a field
                 self._report_field(name, span[0])
             text, quoted = f"{name} {text}", False
         if field is None or field.kind is Kind.TEXT:
@@ -131,7 +133,7 @@ class AtomParser:
             *others, end = filter(None, text.split("|"))
             nodes = [self._words(word, field, span, partial=False) for word in others]
             return _any(filter(None, [*nodes, self._words(end, field, span, partial=partial)]))
-        if not field and (meant := comparison_meant(text)):
+        if not field and (meant := comparison_meant(text, self._names_results)) is not None:
             self.report_comparison(*span, text, meant)
         if _OPERATOR_ALONE.fullmatch(text):
             self._add_error(*span, f"{text!r} needs a word or field right before it.")
@@ -242,6 +244,7 @@ class AtomParser:
     def _report_field(self, name: str, start: int) -> None:
         """Report an unknown field that begins at a place."""
         why = f"No field {name.lower()}:{AS_WORD}."
+        self.unknown_fields.append((start, start + len(name) + 1, ""))
         self._add_unknown(start, start + len(name), why, nearest_field(name.lower()), ":")
 
     def report_comparison(self, start: int, end: int, text: str, meant: str) -> None:

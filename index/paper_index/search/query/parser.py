@@ -33,7 +33,7 @@ from .pasted import plain_text
 from .prose import is_prose
 from .questions import QUESTION_WORDS, asks
 from .searched_text import dated_text, searched_text
-from .suggestions import spaced_comparisons
+from .suggestions import NamesResults, spaced_comparisons
 from .typography import plain_signs
 
 MAX_DEPTH = 8
@@ -67,6 +67,8 @@ class Query:
     """The name of an author that all words together may be. Papers of such an author come first."""
     meant: str = ""
     """The query with the known names that unknown ones resemble (`titel:`); "" if it has none."""
+    unnamed: str = ""
+    """The query without the names of unknown fields; "" if it has none."""
     in_place: bool = True
     """Whether it has the places of the query as typed. Without them errors are only explained in notes."""
 
@@ -87,6 +89,7 @@ def parse(
     match_any: bool = False,
     done: bool = False,
     papers_with: Callable[[str], int] | None = None,
+    names_results: NamesResults | None = None,
 ) -> Query:
     """Parse a query.
 
@@ -96,14 +99,22 @@ def parse(
         match_any: whether papers match that have any of the words.
         done: whether it was typed and is now complete: the last word may be a prefix, but dates and numbers are whole.
         papers_with: returns the number of papers with a word: of a long text, the rarest words are searched.
+        names_results: returns whether a text names reported results: `imagenet>85` then suggests a condition.
     """
     text = plain_signs(text.replace("\u200b", " "))  # a zero-width space ends a word; other invisible characters do not
     visible, places = _visible(text)
-    query = _parse(visible, typing=typing, match_any=match_any, done=done, papers_with=papers_with)
+    query = _parse(visible, typing, match_any, done, papers_with, names_results)
     return _moved(query, places) if places else query
 
 
-def _parse(text: str, *, typing: bool, match_any: bool, done: bool, papers_with: Callable[[str], int] | None) -> Query:
+def _parse(
+    text: str,
+    typing: bool,
+    match_any: bool,
+    done: bool,
+    papers_with: Callable[[str], int] | None,
+    names_results: NamesResults | None,
+) -> Query:
     """Parse a query of visible characters with plain signs."""
     text = without_sign(text)
     query = Query()
@@ -120,15 +131,16 @@ def _parse(text: str, *, typing: bool, match_any: bool, done: bool, papers_with:
     text = dated_text(text, query.notes)
     query.in_place = typed == given and len(text) == len(typed)
     partial = typing and bool(text) and not text[-1].isspace()
-    atoms = AtomParser(query.add_error, done=done)
+    atoms = AtomParser(query.add_error, names_results, done=done)
     query.node = _Parser(text, query, atoms, partial=partial, match_any=match_any).parse()
-    for start, end, meant in () if cited or prose else spaced_comparisons(text):
+    for start, end, meant in () if cited or prose else spaced_comparisons(text, names_results):
         atoms.report_comparison(start, end, clean(text[start:end]), meant)
     if query.node is not None and query.simple and not match_any:
         query.name = full_name(text, query.node, partial=partial)
         query.node = _with_authors(text, query.node, cited, partial=partial)
-    if atoms.meant and len(text) == len(typed):
-        query.meant = _replaced(typed, atoms.meant)
+    if len(text) == len(typed):
+        query.meant = _replaced(typed, atoms.meant) if atoms.meant else ""
+        query.unnamed = _replaced(typed, atoms.unknown_fields) if atoms.unknown_fields else ""
     nothing_yet = not text.strip() or (partial and (atoms.incomplete or NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
         query.notes.append("The query has no search terms, so it excludes no papers.")

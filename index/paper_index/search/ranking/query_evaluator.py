@@ -277,7 +277,7 @@ class _Evaluation:
         if term.facet == "is":
             return facets.in_state(term.value)
         if term.facet == "has":
-            return facets.having(term.value)
+            return facets.held.papers(term.value)
         if term.facet == "code":
             with_code = facets.with_value("code", "yes")
             return with_code if term.value == "yes" else self._sources.everything & ~with_code
