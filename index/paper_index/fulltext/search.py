@@ -165,7 +165,7 @@ class _Checked:
 
         def score(within: int) -> RowScores:
             try:
-                return results.scores_within(within)
+                return dict(results.scores_of(within & self.rows))
             except Exception:  # as above
                 self._on_damage()
                 return {}

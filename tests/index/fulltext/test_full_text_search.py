@@ -173,6 +173,17 @@ def test_a_detached_file_does_not_match_and_an_undo_brings_it_back(pdfs: PdfHome
     assert pdfs.found("fulltext:word") == "a"
 
 
+def test_a_detached_file_does_not_score_beside_other_words(pdfs: PdfHome) -> None:
+    pdfs.attach("a", "word")
+    pdfs.attach("b", "word")
+    pdfs.extract()
+    pdfs.detach("a")
+    texts = pdfs.workspace.engine._full_texts.searcher()
+    (row,) = pdfs.workspace.corpus.reader.rows_of(["x:a"]).values()
+    scores = texts.term("word", None, prefix=False, exact=False).scores_within(-1)
+    assert len(scores) == 1 and row not in scores
+
+
 def test_a_changed_file_is_read_again_and_a_deleted_one_stays_searchable(pdfs: PdfHome) -> None:
     path = pdfs.attach("a", "before this")
     pdfs.extract()

@@ -82,8 +82,9 @@ class SegmentReader:
         self.postings: PostingsReader = reader._terms
         documents = reader.doc_count_all()
         self._rows = numbers_of_documents(reader, "row", documents)
-        self._end = max(self._rows, default=0) + 1
-        if self._end > _MOST_ROWS:
+        self.end = max(self._rows, default=0) + 1
+        """The row after the last one."""
+        if self.end > _MOST_ROWS:
             raise ValueError("a row that no corpus has")
         first = self._rows[0] if documents else 0
         self._offset = first if self._rows == array("I", range(first, first + documents)) else None
@@ -95,6 +96,7 @@ class SegmentReader:
         """The papers that were last selected."""
         self._norms: dict[str, list[float]] = {}
         self._stored_norms = lru_cache(maxsize=32)(self._find_stored_norms)
+        self.document_norms = lru_cache(maxsize=32)(self._find_document_norms)
         self.same_stem = lru_cache(maxsize=4_096)(self._find_same_stem)
 
     def __len__(self) -> int:
@@ -179,6 +181,14 @@ class SegmentReader:
             documents, counts = array("I", compress(documents, flags)), array("H", compress(counts, flags))
         return self._to_rows(documents), counts
 
+    def put(self, values: list[float], by_row: array[float]) -> None:
+        """Put a value of each document into numbers by row, without those of deleted papers."""
+        if self._offset is not None and not self._deleted:
+            by_row[self._offset : self.end] = array("d", values)
+        else:
+            for document in self._select(self.papers).documents:
+                by_row[self._rows[document]] = values[document]
+
     def phrase_counts(self, field: str, words: Sequence[str], within: int) -> Iterator[tuple[int, int]]:
         """Yield (row, number of occurrences) for those `within` that have words in sequence."""
         terms = [self.postings.term(field, word) for word in words]
@@ -220,6 +230,11 @@ class SegmentReader:
         lengths = self._column(f"_{field}_len").ljust(len(self._rows), b"\0")
         return lengths, [norm(length) for length in _LENGTHS]
 
+    def _find_document_norms(self, field: str, norm: Callable[[int], float]) -> list[float]:
+        """Return `length_norms` by document. Call it as `document_norms`."""
+        lengths, norm_of_byte = self._stored_norms(field, norm)
+        return list(map(norm_of_byte.__getitem__, lengths))
+
     def length_norms(self, field: str, norm: Callable[[int], float]) -> list[float]:
         """Return by row the factor for occurrences in a field.
 
@@ -228,13 +243,9 @@ class SegmentReader:
             norm: returns the factor from the length of a field in words. It is only called once for each field.
         """
         if field not in self._norms:
-            lengths, norm_of_byte = self._stored_norms(field, norm)
-            norms = [1.0] * self._end
-            if self._offset is not None:
-                norms[self._offset :] = map(norm_of_byte.__getitem__, lengths)
-            else:
-                for row, length in zip(self._rows, lengths, strict=True):
-                    norms[row] = norm_of_byte[length]
+            norms = [1.0] * self.end
+            for row, factor in zip(self._rows, self.document_norms(field, norm), strict=True):
+                norms[row] = factor
             self._norms[field] = norms
         return self._norms[field]
 
@@ -248,7 +259,7 @@ class SegmentReader:
         if self._selection.papers != papers:
             own = papers & self.papers
             if self._offset is None:
-                flags_by_row = flags_from_bits(own).ljust(self._end, b"\0")
+                flags_by_row = flags_from_bits(own).ljust(self.end, b"\0")
                 flags = bytes(map(flags_by_row.__getitem__, self._rows))
                 self._selection = _Selection(papers, flags, flagged(flags))
             else:

@@ -5,7 +5,6 @@ the user's notes are scored by the same formula.
 """
 
 import math
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, MutableSequence
 
@@ -64,17 +63,25 @@ def length_norm(length: int, mean: float) -> float:
     return 1 / (1 - B + B * length / mean)
 
 
+def are_few(papers: int, end: int) -> bool:
+    """Return whether a set of papers (see `bitsets`) has few of the rows before `end`."""
+    return FEW * papers.bit_count() < end
+
+
 def no_scores(papers: int, end: int) -> list[float] | defaultdict[int, float]:
-    """Return scores of 0.0 for a set of papers (see `bitsets`), to which others can be added.
+    """Return scores of 0.0 for a set of papers, to which others can be added.
 
     Python adds to a list three times faster than to a dictionary. `end` follows the last row that may be looked up.
     """
-    return defaultdict(float) if FEW * papers.bit_count() < end else [0.0] * end
+    return defaultdict(float) if are_few(papers, end) else [0.0] * end
 
 
-def scores(weights: RowScores, idf: float) -> RowScores:
-    """Return the scores of papers from the weighted number of occurrences in each."""
+def saturated(weights: Iterable[float], idf: float) -> list[float]:
+    """Return the score for each weighted number of occurrences."""
     factor = idf * (K1 + 1)
-    if isinstance(weights, dict):
-        return {row: factor * weight / (weight + K1) for row, weight in weights.items()}
-    return array("d", [factor * weight / (weight + K1) for weight in weights])
+    return [factor * weight / (weight + K1) for weight in weights]
+
+
+def scores(weights: Scores, idf: float) -> Scores:
+    """Return the scores of papers from the weighted number of occurrences in each."""
+    return dict(zip(weights, saturated(weights.values(), idf), strict=True))

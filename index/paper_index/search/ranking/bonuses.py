@@ -36,12 +36,15 @@ class Bonuses(NamedTuple):
             rows: the papers that match and are scored.
             titled: those with all words of the query in the title.
         """
-        is_dict = isinstance(scores, dict)
         for favoured, bonus in self._factors(node, rows, titled):
             for row in rows_from_bits(favoured & rows):
-                if not is_dict or row in scores:
+                if not isinstance(scores, dict) or row in scores:
                     scores[row] *= bonus
-        return scores if isinstance(scores, dict) else {row: score for row, score in enumerate(scores) if score}
+        return (
+            scores
+            if isinstance(scores, dict)
+            else {row: score for row in rows_from_bits(rows) if (score := scores[row])}
+        )
 
     def _factors(self, node: Node, rows: int, titled: int) -> Iterator[tuple[int, float]]:
         """Yield papers with a factor for their scores."""

@@ -29,6 +29,7 @@ from .author_lookup import AuthorSearch
 from .bm25 import RowScores
 from .expansions import papers_with_expansion, papers_with_words_apart
 from .result_set import ResultSet, either
+from .term_scores import Match, scores_of_few, scores_of_many
 
 WIDE = 20_000
 """Postings of words with one prefix from which on they are not scored one by one."""
@@ -60,15 +61,6 @@ class _Lookup(NamedTuple):
     scored_fields: Collection[str]
     stem_is_longer: bool
     """Whether all words of the stem begin with the word, so that a prefix matches them anyway."""
-
-
-class _Match(NamedTuple):
-    """Terms in sequence in a field of a segment, and what an occurrence of one counts."""
-
-    segment: SegmentReader
-    field: str
-    terms: range
-    weight: float
 
 
 class IndexSearcher:
@@ -222,7 +214,7 @@ class IndexSearcher:
 
     def _find_term(self, text: str, field: str | None, prefix: bool, exact: bool, fuzzy: bool) -> ResultSet:
         lookup = self._lookup(text, field, prefix, exact, fuzzy)
-        matches: list[_Match] = []
+        matches: list[Match] = []
         words: set[str] = set()
         for name in lookup.fields:
             for segment in self._segments:
@@ -240,8 +232,9 @@ class IndexSearcher:
 
         def score(within: int) -> RowScores:
             # Few of the papers of a wide lookup have a score.
-            weights = defaultdict(float) if lookup.wide else bm25.no_scores(rows & within, rows.bit_length())
-            return bm25.scores(self._add_weights(weights, matches, within), idf)
+            if lookup.wide or bm25.are_few(rows & within, rows.bit_length()):
+                return scores_of_few(matches, self._norms, idf, within)
+            return scores_of_many(matches, self._norms, idf)
 
         return ResultSet(rows, score, frozenset(words), rows_in["title"], first_author_rows=rows_in["first_author"])
 
@@ -274,22 +267,12 @@ class IndexSearcher:
         postings = (segment.postings for segment in self._segments)
         return sum(each.count(field, each.with_prefix(field, text)) for each in postings)
 
-    def _rows(self, matches: Iterable[_Match]) -> int:
+    def _rows(self, matches: Iterable[Match]) -> int:
         """Return the papers of some matches."""
         rows = 0
         for segment, of_segment in groupby(matches, lambda match: match.segment):
             rows |= segment.rows((match.field, match.terms) for match in of_segment)
         return rows
-
-    def _add_weights(self, weights: RowScores, matches: Iterable[_Match], within: int) -> RowScores:
-        """Add the weighted number of occurrences in each of the papers `within`, and return `weights`."""
-        for segment, field, terms, weight in matches:
-            weight *= bm25.FIELD_BOOSTS[field]
-            rows, counts = segment.counts(field, terms, within)
-            norms = segment.norms_of(field, rows, self._norms[field])
-            for row, count, norm in zip(rows, counts, norms, strict=True):
-                weights[row] += weight * (count * norm)
-        return weights
 
     @cached_property
     def _norms(self) -> dict[str, Callable[[int], float]]:
@@ -345,7 +328,7 @@ def _size(results: ResultSet) -> int:
     return min(results.rows.bit_length(), bm25.FEW * results.rows.bit_count())
 
 
-def _rows_with_several(matches: Iterable[_Match]) -> int:
+def _rows_with_several(matches: Iterable[Match]) -> int:
     """Return the papers with several occurrences of a term."""
     rows: list[int] = []
     for segment, field, terms, _ in matches:
@@ -353,7 +336,7 @@ def _rows_with_several(matches: Iterable[_Match]) -> int:
     return bits_from_rows(rows)
 
 
-def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[str]) -> list[_Match]:
+def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[str]) -> list[Match]:
     """Return the matches of a word in a field of a segment, and add the forms that matched to `words`."""
     text, postings = lookup.text, segment.postings
     scored = field in lookup.scored_fields
@@ -377,4 +360,4 @@ def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[
             inflected = form in lookup.near or same_meaning(text, form)
             terms.append((term, bm25.RELATED_WEIGHT if inflected else bm25.DERIVED_WEIGHT))
             words.add(form)
-    return [_Match(segment, field, each, weight) for each, weight in terms if each]
+    return [Match(segment, field, each, weight) for each, weight in terms if each]

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import chain, pairwise
-from operator import or_
+from itertools import chain, pairwise, repeat
+from operator import add, or_
 
 from ..bitsets import heaviest, union
 from ..facets import Facets
@@ -325,12 +325,25 @@ def _likely_best(matches: Matches, number: int, papers: int) -> int:
 
 
 def _sum_scores(matches: Matches, papers: int) -> RowScores:
-    """Return the sums of the scores of all words, each over those of some papers for which it counts."""
+    """Return the sums of the scores of all words, each over those of some papers for which it counts.
+
+    Those of other papers have no meaning.
+    """
     if len(matches) == 1:
         results, own = matches[0]
         return dict(results.scores_of(own))
-    sums = bm25.no_scores(papers, papers.bit_length())
+    end = papers.bit_length()
+    sums: Iterable[float] = repeat(0.0, end)
+    rest: list[tuple[int, Iterable[tuple[int, float]]]] = []
     for (results, own), times in Counter(matches).items():
-        for row, score in results.scores_of(own):
-            sums[row] += times * score
-    return sums
+        scores = results.scores_within(own)
+        if times == 1 and own == results.rows & papers and not isinstance(scores, dict):
+            # Also of other papers, which is faster than to select.
+            sums = map(add, sums, chain(scores, repeat(0.0)))
+        else:
+            rest.append((times, results.scores_of(own)))
+    added = bm25.no_scores(papers, end) if isinstance(sums, repeat) else list(sums)
+    for times, some in rest:
+        for row, score in some:
+            added[row] += times * score
+    return added

@@ -40,7 +40,8 @@ class ResultSet:
 
         Args:
             rows: the papers.
-            scores: their scores, or a function that computes those of a set of papers: scoring takes longest.
+            scores: their scores, or a function that computes those of a set of papers: scoring takes longest. They may
+                include others that match, and a list has 0.0 for all papers that do not.
             words: the forms that matched (see `Answer.words`).
             title_rows: the papers that match in the title.
             searched: the papers that were searched; -1 for all.
@@ -60,8 +61,8 @@ class ResultSet:
         """Return the scores of those of `rows` that match, and perhaps of others."""
         rows &= self.rows
         if self._score and rows & ~self._scored:
-            # All papers are scored as fast as half of them, which are to be selected.
-            every = 2 * rows.bit_count() > self.rows.bit_count()
+            # All papers are scored as fast as many of them, which are to be selected.
+            every = 2 * rows.bit_count() > self.rows.bit_count() or not bm25.are_few(rows, self.rows.bit_length())
             self._scores, self._scored = self._score(-1 if every else rows), self.rows if every else rows
         return self._scores
 
