@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from paper_index.corpus import CorpusReader
 from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_tui.actions.program import import_message
-from paper_tui.backend import indexing
+from paper_tui.backend import indexing, orders
 from paper_tui.backend.importing import ImportController, ImportReport
 from paper_tui.backend.library import LibraryChanged, LibraryController
 from paper_tui.backend.search import SearchController
@@ -61,6 +63,7 @@ async def test_a_large_index_is_searched_before_the_user_types(
         raise PaperError("cannot read the papers")
 
     monkeypatch.setattr(indexing, "PAUSE", 0)
+    monkeypatch.setattr(orders, "PAUSE", 0)
     monkeypatch.setattr(backend.workspace.engine, "answer", answer)
     index = indexing.IndexController(backend, lambda _: None, failed, lambda: None)
     await index.prepare()
@@ -68,6 +71,65 @@ async def test_a_large_index_is_searched_before_the_user_types(
     monkeypatch.setattr(indexing, "MANY", 300)
     await index.prepare()
     assert index.settled.is_set() and len(searched) == 2
+
+
+@pytest.fixture
+def read_sorts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The orders that are read from the corpus."""
+    monkeypatch.setattr(orders, "PAUSE", 0)
+    read: list[str] = []
+    rows = CorpusReader._read_order
+
+    def read_order(reader: CorpusReader, sort: str) -> list[int]:
+        read.append(sort)
+        return rows(reader, sort)
+
+    monkeypatch.setattr(CorpusReader, "_read_order", read_order)
+    return read
+
+
+async def test_the_orders_are_read_before_the_first_use(backend: Backend, read_sorts: list[str]) -> None:
+    engine = backend.workspace.engine
+    await orders.read_orders(backend)
+    assert sorted(read_sorts) == sorted(orders.SORTS)
+    for sort in ("date", "votes", "added", "title", "rank", "unread", "author"):
+        answer = await backend.run(partial(engine.answer, View(sort=sort)))
+        assert len(answer.rows) == 327
+    assert len(read_sorts) == len(orders.SORTS), "none is read again"
+
+
+async def test_orders_wait_for_a_pause_of_the_input_and_outdated_ones_are_not_used(
+    backend: Backend, read_sorts: list[str]
+) -> None:
+    backend.vectors.note_input()
+    reading = asyncio.create_task(orders.read_orders(backend))
+    await asyncio.sleep(0.05)
+    assert not read_sorts
+    reading.cancel()
+    backend.workspace.corpus.reader.put_order("title", [2, 1], backend.corpus.generation - 1)
+    answer = await backend.run(lambda: backend.workspace.engine.answer(View(sort="title")))
+    assert len(answer.rows) == 327 and read_sorts == ["title"]
+
+
+async def test_ending_the_program_ends_the_reading_of_an_order(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = Event()
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+
+    def read_order(reader: CorpusReader, sort: str) -> list[int]:
+        began.set()
+        return [row for (row,) in reader.database.rows(endless)]
+
+    monkeypatch.setattr(orders, "PAUSE", 0)
+    monkeypatch.setattr(CorpusReader, "_read_order", read_order)
+    reading = asyncio.create_task(orders.read_orders(backend))
+    await asyncio.to_thread(began.wait, 20)
+    await asyncio.sleep(0.05)
+    reading.cancel()
+    await asyncio.wait([reading])
+    assert reading.cancelled()
+    await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), 20)
 
 
 async def test_a_failed_search_is_reported_and_the_next_one_works(

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -46,6 +47,8 @@ class CorpusReader:
     def __init__(self, database: Database) -> None:
         """Read from an open `papers.db`."""
         self.database = database
+        self._orders: dict[str, tuple[int, array[int]]] = {}
+        """Orders that were read early, with their generations."""
 
     @property
     def identity(self) -> str:
@@ -186,6 +189,10 @@ class CorpusReader:
 
     def order(self, sort: str) -> list[int]:
         """Return all rows in the order `sort`, one of `ORDERS` or `author`, best first."""
+        generation, early = self._orders.pop(sort, (None, ()))
+        return list(early) if generation == self.generation else self._read_order(sort)
+
+    def _read_order(self, sort: str) -> list[int]:
         if sort in ("date", "rank"):
             dated = self.database.rows(f"select date, edition, row from paper order by {ORDERS[sort]}")
             if sort == "rank":
@@ -206,6 +213,10 @@ class CorpusReader:
             talked_of = trending((row, votes, edition, date) for row, votes, edition, date in voted)
             rows.sort(key=lambda row: -talked_of.get(row, -1.0))  # stable: papers without votes keep their order
         return rows
+
+    def put_order(self, sort: str, rows: Iterable[int], generation: int) -> None:
+        """Keep an order that another reader read early, for the first use of it in its generation."""
+        self._orders[sort] = generation, array("q", rows)
 
     def completed_by(self, number: int) -> set[int]:
         """Return the rows of the known papers that an import completed or merged."""

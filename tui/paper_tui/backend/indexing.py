@@ -8,6 +8,7 @@ from functools import partial
 from paper_index.errors import PaperError
 from paper_index.search import View
 
+from .orders import read_orders
 from .subprocesses import build_index
 from .worker import Backend
 
@@ -72,13 +73,16 @@ class IndexController:
         await self._warm_up()
 
     async def _warm_up(self) -> None:
-        """Search for something, so that what the engine then reads and keeps is there before the user types."""
+        """Search for something, and read the orders, so that the user does not wait for what the engine keeps."""
         backend, engine = self._backend, self._backend.workspace.engine
-        for query in (_COMMON, _RARE) if len(backend.corpus) >= MANY else ():
+        if len(backend.corpus) < MANY:
+            return
+        for query in (_COMMON, _RARE):
             await asyncio.sleep(PAUSE)
             if engine.indexed:
                 with contextlib.suppress(PaperError):  # the next search reports it
                     await backend.run(partial(engine.answer, View(query), typing=True))
+        await read_orders(backend)
 
     async def _build(self) -> bool:
         """Build the index in a process of its own; return whether that worked."""

@@ -75,6 +75,13 @@ class VectorController:
             self._tell("wait")
             self._resume_later(CALM)
 
+    async def until_calm(self) -> None:
+        """Wait until no key came for `CALM` seconds."""
+        while True:
+            if (rest := CALM - (monotonic() - self._latest)) <= 0:
+                return
+            await asyncio.sleep(rest)
+
     def close(self) -> None:
         """End the process. The vectors that it has written are kept."""
         if self._task is not None:
