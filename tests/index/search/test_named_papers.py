@@ -13,8 +13,10 @@ from paper_index.papers.identifiers import title_id
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.assist.partial_matches import partial_matches
+from paper_index.search.query.citations import several_cited
 from paper_index.search.query.reference_lists import CUT, lists_in, on_one_line
 from paper_index.search.query.title_runs import title_runs
+from paper_index.search.query.web_words import without_web_words
 
 TITLES = (
     "Striped Okapis Eat Leaves in the Rain Forest",
@@ -153,6 +155,72 @@ def test_any_text_is_taken_apart(text: str) -> None:
     assert all(len(entries) > 1 for entries in lists_in(text))
     assert "\n" not in on_one_line(text)
     list(title_runs(text))
+
+
+@pytest.mark.parametrize("identifier", ["https://doi.org/10.9999/1.1", "arXiv:9912.99999, 2026"])
+def test_a_reference_with_an_unknown_identifier_is_found_by_its_title(animals: Small, identifier: str) -> None:
+    answer = animals.engine.answer(View(f"Lemur, A. and Otter, B. {TITLES[0]}. arXiv preprint {identifier}"))
+    assert animals.corpus.reader.ids(answer.rows) == ["2601.00000"]
+    assert answer.note.startswith("No paper has the identifier ")
+    assert answer.note.endswith("Showing the paper whose title is in the text.")
+
+
+@pytest.mark.parametrize(
+    "words", ["pdf", "github code", "arXiv", "paper", "slides", "huggingface", "Hugging Face", "[pdf]", "(code)"]
+)
+@pytest.mark.parametrize("text", [TITLES[0], "striped okapis eat leaves", "okapis eat leaves in the rain"])
+def test_words_of_a_web_search_beside_a_title_are_not_searched(animals: Small, text: str, words: str) -> None:
+    for query in (f"{text} {words}", f"{words}: {text}") if words in ("pdf", "[pdf]") else (f"{text} {words}",):
+        answer = animals.engine.answer(View(query))
+        assert animals.corpus.reader.ids(answer.rows[:1]) == ["2601.00000"]
+        assert answer.note.startswith(f"Searched for “{text}”, without “{words.strip('[]()')}”.")
+
+
+@pytest.mark.parametrize(
+    "query", ["counting quokkas pdf", "counting quokkas with no labels code", "title:okapis eat leaves pdf", "code"]
+)
+def test_words_of_a_web_search_are_searched_beside_few_words_and_others(animals: Small, query: str) -> None:
+    assert "without" not in animals.engine.answer(View(query)).note
+
+
+def test_words_of_a_web_search_in_a_title_are_searched() -> None:
+    assert without_web_words("Automated okapi counts on GitHub code") == ("Automated okapi counts on", "GitHub code")
+    assert without_web_words("striped okapis github") == ("", "")
+    assert without_web_words("striped okapis in code") == ("", "")
+    assert without_web_words("pdf arxiv: striped okapis eat") == ("striped okapis eat", "pdf arxiv")
+
+
+@given(st.text(alphabet="pdf arxivcode-:[] ", max_size=200))
+def test_words_of_a_web_search_are_removed_from_any_text(text: str) -> None:
+    rest, removed = without_web_words(text)
+    assert bool(rest) == bool(removed)
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        (r"\cite{wu2026okapis}", ["author:wu year:2026 okapis"]),
+        (r"\citep[see][p. 3]{wu2026okapis, li2025x}", ["author:wu year:2026 okapis", "author:li year:2025"]),
+        ("[@wu2026okapis; @li2025]", ["author:wu year:2026 okapis", "author:li year:2025"]),
+        ("[Wu+26]", ["author:Wu year:2026"]),
+        ("[Wu+26, Li98a]", ["author:Wu year:2026", "author:Li year:1998"]),
+        ("(Wu & Li, 2026; see Chen et al., 2025)",
+         ['author:"Wu" author:"Li" year:2026', 'author:"Chen" year:2025']),
+        ("agents; planning; memory", []),
+        ("author:li; year:2025", []),
+        ("[12]", []),
+    ],
+)  # fmt: skip
+def test_citations_are_read(text: str, queries: list[str]) -> None:
+    assert list(several_cited(text).values()) == queries
+
+
+def test_cited_papers_are_found_and_unknown_citations_named(animals: Small) -> None:
+    assert found(animals, r"\cite{lemur2026striped, lemur2026gentle}") == [0, 1]
+    answer = animals.engine.answer(View("[@nobody2020x; @lemur2026zebras]"))
+    assert animals.corpus.reader.ids(answer.rows) == ["2601.00002"]
+    assert "No paper was found for “nobody2020x”." in answer.note
+    assert animals.engine.answer(View(r"\cite{nobody2020x}")).total == 0
 
 
 LINKS = {

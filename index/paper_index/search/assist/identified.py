@@ -32,10 +32,12 @@ class Identified:
     """The other words of a query whose identifiers are all unknown."""
     number: str = ""
     """The PubMed id or ISBN that the whole query is, in its stored form."""
+    words: frozenset[str] = frozenset()
+    """The words by which the papers match, see `Answer.words`."""
 
     def scores_within(self, rows: int) -> dict[int, float]:
         """Return the scores of some of the papers."""
-        return {row: score for row, score in self.scores.items() if rows >> row & 1}
+        return self.scores if rows == -1 else {row: score for row, score in self.scores.items() if rows >> row & 1}
 
 
 def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identified:

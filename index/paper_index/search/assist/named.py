@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...corpus import CorpusReader
@@ -11,6 +12,7 @@ from ...papers.identifiers import title_id
 from ...text.sanitize import clean
 from ..bitsets import bits_from_rows, rows_from_bits
 from ..facets import Facets
+from ..query.citations import several_cited
 from ..query.parser import Query, parse
 from ..query.pasted import plain_text
 from ..query.prose import is_prose
@@ -18,6 +20,7 @@ from ..query.reference_lists import CUT, LONGEST_LIST, MOST_ENTRIES, lists_in
 from ..query.references import looks_cited, title_of
 from ..query.title_runs import title_runs
 from .identified import Identified, papers_identified
+from .web_searches import papers_without_web_words
 
 if TYPE_CHECKING:
     from ..ranking.result_set import ResultSet
@@ -52,15 +55,34 @@ def papers_named(text: str, corpus: CorpusReader, facets: Facets, search: Callab
             which = "the" if whole else "only the first"
             identified.notes.insert(0, f"Searched for {which} {len(entries)} entries of this list.")
             return identified
+    if (citations := several_cited(text)) and (cited := _cited(citations, search)).rows:
+        return cited
     text = text[:_LONGEST]
     identified = papers_identified(text, corpus, facets)
-    if identified.rows or identified.number or not looks_cited(text):
+    if identified.rows or identified.number:
         return identified
-    plain = plain_text(text)
-    if is_prose(plain) and (rows := _titled(plain, corpus, within=True)):
+    plain = plain_text(identified.rest or text)
+    if looks_cited(text) and is_prose(plain) and (rows := _titled(plain, corpus, within=True)):
         several = "papers whose titles are" if len(rows) > 1 else "paper whose title is"
         return _in_order(rows, [*identified.notes, f"Showing the {several} in the text."])
-    return identified
+    return identified if identified.notes else papers_without_web_words(text, corpus, search)
+
+
+def _cited(citations: dict[str, str], search: Callable[[Query], ResultSet]) -> Identified:
+    """Return the papers of citations with their queries, those of the first before those of the next."""
+    rows: dict[int, None] = {}
+    words: set[str] = set()
+    unknown = []
+    for cited, query in citations.items():
+        results = search(parse(query)) if query else None
+        if results is not None and results.rows:
+            rows |= dict.fromkeys(_best_first(results.scores))
+            words |= results.words
+        else:
+            unknown.append(cited)
+    several = f"the {len(citations)} citations" if len(citations) > 1 else "the citation"
+    notes = [f"Searched for the authors and years of {several}.", *_not_found(unknown)]
+    return replace(_in_order(list(rows), notes), words=frozenset(words))
 
 
 def _titled(text: str, corpus: CorpusReader, *, within: bool = False) -> list[int]:
@@ -92,22 +114,29 @@ def _listed(
             rows.append(best)
         else:
             unknown.append(clean(title))
-    shown = ", ".join(
-        f"“{title[:_LONGEST_SHOWN].rstrip()}{'…' * (len(title) > _LONGEST_SHOWN)}”" for title in unknown[:_SHOWN]
-    )
-    more = f" and {len(unknown) - _SHOWN:,} more" if len(unknown) > _SHOWN else ""
-    return _in_order(list(dict.fromkeys(rows)), [f"No paper was found for {shown}{more}."] if unknown else [])
+    return _in_order(list(dict.fromkeys(rows)), _not_found(unknown))
+
+
+def _not_found(names: list[str]) -> list[str]:
+    """Return the note on titles and citations for which no paper was found."""
+    shown = (f"“{name[:_LONGEST_SHOWN].rstrip()}{'…' * (len(name) > _LONGEST_SHOWN)}”" for name in names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return [f"No paper was found for {', '.join(shown)}{more}."] if names else []
 
 
 def _best(title: str, corpus: CorpusReader, search: Callable[[Query], ResultSet]) -> int | None:
     """Return the best paper with the words of a title, unless its own title has other words."""
-    scores = search(parse(title)).scores
-    if not scores:
+    rows = _best_first(search(parse(title)).scores)
+    if not rows:
         return None
-    best = min(scores, key=lambda row: (-scores[row], row))
+    best = rows[0]
     given = {word.lower() for word in _WORD.findall(title)}
     own = {word.lower() for word in _WORD.findall(" ".join(corpus.titles([best])))}
     return best if len(own & given) >= _SHARE * len(own) else None
+
+
+def _best_first(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda row: (-scores[row], row))
 
 
 def _in_order(rows: list[int], notes: list[str]) -> Identified:

@@ -134,3 +134,35 @@ def key_cited(text: str) -> str:
     """Return the query for the author, the year and the word of a cite key (`vaswani2017attention`), "" for others."""
     found = _CITE_KEY.fullmatch(text.strip())
     return f"author:{found['author']} year:{found['year']} {found['word'] or ''}".strip() if found else ""
+
+
+_CITE_COMMANDS = re.compile(r"(?:\\[A-Za-z]*cite[A-Za-z]*\*?\s?(?:\[[^\[\]]*\]\s?){0,2}\{(?P<keys>[^{}]+)\}[\s,;.]*)+")
+_KEYS = re.compile(r"\{([^{}]+)\}")
+_PANDOC = re.compile(r"\[?(?:-?@[\w:.-]+[\s;,]*)+\]?")
+_BEFORE_CITATION = re.compile(r"(?:see(?:\s+also)?|cf\.?|e\.g\.,?|and)\s+", re.IGNORECASE)
+_LABELS = re.compile(r"\[(?:(?-i:[A-Z])[\w'’-]{1,30}?\+?\d\d[a-z]?[,;]?\s?){1,8}\]")
+_LABEL = re.compile(r"([^\W\d_][\w'’-]*?)\+?(\d\d)[a-z]?(?!\w)")
+_NEXT_CENTURY = 40
+"""Two digits from which on a year in a label is one of the last century."""
+
+
+def several_cited(text: str) -> dict[str, str]:
+    r"""Return the citations in `(Wu & Li, 2026; Chen, 2025)`, `[Wu+26]`, `\cite{wu2026title}` or `[@wu2026]`.
+
+    Each has its query; "" for a key of another form. The result is empty for other texts.
+    """
+    text = text.strip()
+    if not text or len(text) > _MOST or (text[0] not in "\\[@(" and ";" not in text):
+        return {}
+    if _CITE_COMMANDS.fullmatch(text):
+        return {key.strip(): key_cited(key) for keys in _KEYS.findall(text) for key in keys.split(",")}
+    if _PANDOC.fullmatch(text):
+        return {key: key_cited(key.rstrip(".:")) for key in re.findall(r"@([\w:.-]+)", text)}
+    if _LABELS.fullmatch(text):
+        return {
+            found[0]: f"author:{found[1]} year:{20 if int(found[2]) < _NEXT_CENTURY else 19}{found[2]}"
+            for found in _LABEL.finditer(text)
+        }
+    parts = [_BEFORE_CITATION.sub("", part.strip(" ()[]")) for part in text.split(";")]
+    cited = {part: each.query for part in parts if (each := citation(part)) and each.year}
+    return cited if len(cited) == len(parts) > 1 else {}

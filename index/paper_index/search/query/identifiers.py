@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import islice
 from operator import itemgetter
 
-from ...papers.identifiers import identifiers_in
+from ...papers.identifiers import canonical_id, identifiers_in
 from ...papers.link_keys import link_keys
 from ...papers.stub import identifier_in
 from .ast import Span
@@ -36,7 +36,10 @@ _AS_PASTED = ("arxiv", "doi")
 
 
 def links_in(text: str) -> list[tuple[int, int, str]]:
-    """Return the keys of the links in a text (see `link_keys`), each with the start and the end of its link."""
+    """Return the keys of the links in a text (see `link_keys`), each with the start and the end of its link.
+
+    Links with an identifier are not among them: `identifiers_in` returns those.
+    """
     if "/" not in text:
         return []
     return [
@@ -44,6 +47,7 @@ def links_in(text: str) -> list[tuple[int, int, str]]:
         for found in islice(ADDRESS.finditer(text), _MOST_LINKS)
         if len(found[0]) <= _LONGEST_LINK
         for key in link_keys(found[0].rstrip(_AFTER_LINK))
+        if key != canonical_id(found[0])
     ]
 
 

@@ -53,6 +53,7 @@ def plain_text(text: str) -> str:
     """
     if not _HINT.search(text) or is_bibtex(text):
         return text
+    pasted = text
     if "%" in text and _ESCAPES.search(text) and not _LINK.search(text):
         text = unquote(text)
     if _LATEX.search(text) and '":' not in text:
@@ -65,7 +66,8 @@ def plain_text(text: str) -> str:
         text = unmarked(text)
     text = _MARKDOWN.sub("", _MARKDOWN_LINK.sub(r"\1", _HEADING.sub(r"\1", text)))
     text = _FOOTNOTE.sub("", _LABEL.sub("", _ITEM.sub("", text)))
-    return _words_of_names(_without_links(text))
+    words = _words_of_names(_without_links(text))
+    return words if re.search(r"\w", words) else pasted
 
 
 def _without_links(text: str) -> str:
