@@ -1,8 +1,9 @@
-"""Unknown names in a query are suggested, and never make a list empty while they are typed."""
+"""Unknown names in a query are suggested, and they and a wrong year make no list empty."""
 
 import pytest
 
 from paper_index.search import View
+from paper_index.search.assist.partial_matches import with_partial_matches
 from paper_index.workspace import Workspace
 
 
@@ -61,3 +62,30 @@ def test_an_unknown_field_is_a_word_if_papers_have_it(explored: Workspace) -> No
     answer = explored.engine.answer(View("image:network"))
     assert set(answer.rows) == set(explored.engine.answer(View("image network")).rows)
     assert answer.note == "No field image:, searched as a word."
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "note"),
+    [
+        ("which 2021 paper introduced kronecker sparse bayesian vector recovery?", "Bayesian Algorithms", "all these"),
+        ("papers about residual attention network from 2031", "Residual Attention Network", "all these"),
+        ("I remember a 2031 paper about fake news zzqq", "TI-CNN: Convolutional", "any of these"),
+    ],
+)
+def test_a_question_with_the_wrong_year_finds_its_paper(
+    explored: Workspace, question: str, title: str, note: str
+) -> None:
+    answer = explored.engine.answer(View(question))
+    (first,) = explored.corpus.reader.lines(answer.rows[:1])
+    assert first.title.startswith(title)
+    assert f"No paper of this year has {note} words; showing those of other years." in answer.note
+    assert "the year in the question" not in answer.note
+
+
+def test_below_the_few_papers_of_the_year_follow_those_of_other_years(explored: Workspace) -> None:
+    question = "which 2017 paper introduced the attention network for image classification"
+    answer = with_partial_matches(explored.engine.answer(View(question)), explored.engine)
+    dates = {line.row: line.date[:4] for line in explored.corpus.reader.lines(answer.rows)}
+    own = [row for row in answer.rows if row not in answer.partial]
+    assert own and {dates[row] for row in own} == {"2017"}
+    assert {dates[row] for row in answer.partial} - {"2017"}

@@ -18,8 +18,9 @@ from ..query.lexemes import QUOTES, with_fields
 from ..query.operators import AND
 from ..query.parser import Query, parse
 from ..query.pasted import words_of_address
+from ..query.questions import undated
 from ..query.ranges import SIGN
-from ..query.searched_text import AS_CITATION
+from ..query.searched_text import AS_CITATION, AS_DATED
 from ..query.typography import plain_signs
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
@@ -99,8 +100,8 @@ def fallback(
     for text, match_any, note in _looser(view, query, spelling, matching):
         looser = parse(text, typing=typing, match_any=match_any, papers_with=papers_with)
         if looser.node not in (None, query.node) and (found := evaluate(looser)).rows:
-            wrong = AS_CITATION if match_any else AS_WORD if text == query.unnamed else None
-            query.notes = [*(each for each in query.notes if wrong is None or wrong not in each), note]
+            replaced = _replaced_note(text, view, query, match_any=match_any)
+            query.notes = [*(each for each in query.notes if not replaced or replaced not in each), note]
             return Fallback(found, "", text if text != view.query else "")
     return Fallback(results)
 
@@ -121,6 +122,8 @@ def _looser(
         yield query.unnamed, view.match_any, shown
     if not query.simple or view.match_any:
         return
+    if of_any_year := undated(view.query):
+        yield of_any_year, False, "No paper of this year has all these words; showing those of other years."
     is_identifier = bool(identifier_in(view.query) or identifiers_meant(view.query))
     for part in [] if is_identifier else words_of_address(view.query)[:_MOST_PARTS]:
         yield part, True, f"No paper has the words of this address; showing results for “{clean(part)}”."
@@ -130,10 +133,17 @@ def _looser(
     for text in filter(None, (spelling.of_any, view.query, unquoted)):
         corrected = f" in “{text}”" if text == spelling.of_any else ""
         yield text, True, f"{_ANY_WORD}{corrected}."
+    if of_any_year:
+        yield of_any_year, True, "No paper of this year has any of these words; showing those of other years."
     if cited := key_cited(view.query):
         yield cited, False, "Searched for papers of the author and the year in this key."
     if not is_identifier and isinstance(query.node, Term) and (parts := _parts(view.query, query.node)):
         yield parts, True, f"{_ANY_WORD} in “{parts}”."
+
+
+def _replaced_note(text: str, view: View, query: Query, *, match_any: bool) -> str:
+    """Return a part of the note that is wrong for a looser query, "" if none is."""
+    return {query.unnamed: AS_WORD, undated(view.query): AS_DATED}.get(text, AS_CITATION if match_any else "")
 
 
 def _parts(text: str, node: Term) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from ..bitsets import bits_from_rows
 from ..models import FEW, Answer, View
 from ..query.parser import parse
+from ..query.questions import undated
 from ..query.reference_lists import lists_in
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -
     """Return the rows of papers that have some words of a query, the best first, if fewer than `FEW` have all.
 
     Only words and fields joined by nothing have partial matches: who writes an operator wants it applied. They are not
-    part of the answer, and not counted. The last of very many are missing.
+    part of the answer, and not counted. The last of very many are missing. Those of a question with a year are of any
+    year, which may be remembered wrongly.
 
     Args:
         answer: the papers that match.
@@ -42,8 +44,9 @@ def partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -
         return ()
     if answer.total > 1 and any(lists_in(view.query)):
         return ()
-    query = parse(answer.searched or view.query)
-    any_view = replace(view, query=answer.searched or view.query, match_any=True)
+    text = answer.searched or view.query
+    query = parse(text)
+    any_view = replace(view, query=undated(text) or text, match_any=True)
     if not query.simple or query.errors or parse(any_view.query, match_any=True).node == query.node:
         return ()
     results = engine.matching(any_view, typing=typing, within=~bits_from_rows(answer.rows), best=_SCORED)

@@ -45,6 +45,12 @@ def asks(text: str) -> bool:
     return bool(first and first[0].lower() in _ASKING) or _REQUEST.match(text.lstrip()) is not None
 
 
+def undated(text: str) -> str:
+    """Return a question without the year of the papers that it asks for; "" for another text, and without a year."""
+    rest = _YEAR.sub(" ", text, count=1) if asks(text) else text
+    return rest if rest != text else ""
+
+
 def with_year(text: str) -> str:
     """Return a question with the year of the papers that it asks for as a condition; without one, it is unchanged."""
 

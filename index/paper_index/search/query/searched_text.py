@@ -9,6 +9,8 @@ from .references import title_of
 
 AS_CITATION = "Searched for papers of these authors"
 """The beginning of the note on a citation."""
+AS_DATED = "Searched for papers of the year in the question."
+"""The note on a question with a year."""
 
 
 def searched_text(
@@ -51,5 +53,5 @@ def dated_text(text: str, notes: list[str]) -> str:
     """Return a text with the year that a question asks for as a condition."""
     dated = with_year(text) if asks(text) else text
     if dated != text:
-        notes.append("Searched for papers of the year in the question.")
+        notes.append(AS_DATED)
     return dated
