@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.writing import SegmentWriter
 
+from .frequent_pairs import pair, pairs_field
 from .paged_file import Numbers, PagedFile, WordList
 from .postings_buffer import (
     CHECKSUMS,
@@ -77,6 +78,7 @@ class PostingsReader:
         for name, (count, size, firsts) in plain["fields"].items():
             self._fields[name] = _field_at(self._files[TERMS], start, count, size, firsts)
             start += size + 3 * 4 * (count + 1)
+        self._frequent = {field: frozenset(words) for field, words in plain.get("frequent", {}).items()}
         self._no_field = _field_at(self._files[TERMS], 0, 0, 0, [])
         self._with_prefix = lru_cache(maxsize=1_024)(self._find_with_prefix)
         self._term = lru_cache(maxsize=16_384)(self._find_term)
@@ -109,6 +111,11 @@ class PostingsReader:
         words = self.words(field)
         at = words.find(word)
         return range(at, at + (at < len(words) and words[at] == word))
+
+    def pair(self, field: str, first: str, second: str) -> range | None:
+        """Return the term of two words that follow each other, in `pairs_field(field)`; None unless pairs are kept."""
+        frequent = self._frequent.get(field, frozenset())
+        return self.term(pairs_field(field), pair(first, second)) if {first, second} <= frequent else None
 
     def common_prefix(self, field: str, prefix: str) -> int | None:
         """Return the documents with words that begin with a prefix, as bits; None unless there are very many."""

@@ -24,6 +24,7 @@ from ..text.analyzer import (
     pieces,
     position_of_joined,
 )
+from . import frequent_pairs
 from .paged_file import BLOCK_SIZE, PAGE_SIZE, page_checksums
 
 TERMS, CHECKSUMS, PREFIXES = ".trm", ".crc", ".wid"
@@ -208,43 +209,65 @@ class PostingsWriter:
         self._sizes: dict[str, tuple[int, int, list[str]]] = {}
         """Field to the number of its forms, the bytes that they take, and the first one of each block."""
         self._prefixes: dict[str, dict[str, str]] = {}
+        self._frequent: dict[str, list[str]] = {}
+        """Field to the words whose pairs have postings."""
+        self._written = self._written_positions = 0
         self.is_closed = False
 
     def add_postings(self, schema: object, lengths: object, postings: Iterable[Any]) -> None:
         """Write what `PostingsBuffer.iter_postings` yields. Whoosh calls this by its name."""
-        written = written_positions = 0
         for field, forms, postings_of in postings:
-            documents, counts, positions = array("I"), array("H"), array("I")
-            starts, position_starts = array("I", [0]), array("I", [0])
-            for at in range(0, len(forms), _AT_ONCE):
-                joined, ends = array("Q"), [0]
-                for form in forms[at : at + _AT_ONCE]:
-                    joined += postings_of.pop(form)
-                    ends.append(len(joined))
-                halves = array("I", joined.tobytes())
-                owners = halves[1 - _LOW :: 2]
-                for start, end in pairwise(ends):
-                    if end - start == 1:  # as are most
-                        documents.append(owners[start])
-                        counts.append(1)
-                    else:
-                        counted = Counter(owners[start:end])
-                        documents.extend(counted)
-                        counts.extend(counted.values())
-                    starts.append(len(documents))
-                position_starts.extend(map(len(positions).__add__, ends[1:]))
-                positions += halves[_LOW::2]
-            for suffix, values in ((DOCUMENTS, documents), (COUNTS, counts), (POSITIONS, positions)):
-                self._write(suffix, values)
+            documents, starts, many = self._write_field(field, forms, postings_of)
             self._prefixes[field] = _common_prefixes(forms, starts, documents)
-            encoded = [form.encode() + b"\n" for form in forms]
-            self._sizes[field] = (len(forms), sum(map(len, encoded)), forms[::BLOCK_SIZE])
-            self._terms += encoded
-            self._terms.append(array("I", accumulate(map(len, encoded), initial=0)).tobytes())
-            for begins, before in ((starts, written), (position_starts, written_positions)):
-                self._terms.append(array("I", [before + begin for begin in begins]).tobytes())
-            written += len(documents)
-            written_positions += len(positions)
+            if frequent := frequent_pairs.frequent(many, 1 + max(documents, default=0)):
+                self._frequent[field] = list(frequent)
+                pairs = frequent_pairs.pairs_of(frequent)
+                self._write_field(frequent_pairs.pairs_field(field), sorted(pairs), pairs)
+
+    def _write_field(
+        self, field: str, forms: list[str], postings_of: dict[str, array[int]]
+    ) -> tuple[array[int], array[int], frequent_pairs.Many]:
+        """Write the postings of a field.
+
+        Returns:
+            The documents of all forms, where those of each begin, and the forms of many documents.
+        """
+        documents, counts, positions = array("I"), array("H"), array("I")
+        starts, position_starts = array("I", [0]), array("I", [0])
+        many: frequent_pairs.Many = {}
+        for at in range(0, len(forms), _AT_ONCE):
+            joined, ends = array("Q"), [0]
+            some = [postings_of.pop(form) for form in forms[at : at + _AT_ONCE]]
+            for own in some:
+                joined += own
+                ends.append(len(joined))
+            halves = array("I", joined.tobytes())
+            owners = halves[1 - _LOW :: 2]
+            for start, end in pairwise(ends):
+                if end - start == 1:  # as are most
+                    documents.append(owners[start])
+                    counts.append(1)
+                else:
+                    counted = Counter(owners[start:end])
+                    documents.extend(counted)
+                    counts.extend(counted.values())
+                starts.append(len(documents))
+            for number, own in enumerate(some, at):
+                if (papers := starts[number + 1] - starts[number]) >= frequent_pairs.LEAST:
+                    many[forms[number]] = papers, own
+            position_starts.extend(map(len(positions).__add__, ends[1:]))
+            positions += halves[_LOW::2]
+        for suffix, values in ((DOCUMENTS, documents), (COUNTS, counts), (POSITIONS, positions)):
+            self._write(suffix, values)
+        encoded = [form.encode() + b"\n" for form in forms]
+        self._sizes[field] = (len(forms), sum(map(len, encoded)), forms[::BLOCK_SIZE])
+        self._terms += encoded
+        self._terms.append(array("I", accumulate(map(len, encoded), initial=0)).tobytes())
+        for begins, before in ((starts, self._written), (position_starts, self._written_positions)):
+            self._terms.append(array("I", [before + begin for begin in begins]).tobytes())
+        self._written += len(documents)
+        self._written_positions += len(positions)
+        return documents, starts, many
 
     def _write(self, suffix: str, values: array[int]) -> None:
         """Write values in whole pages, with a checksum of each; the rest waits for more."""
@@ -270,7 +293,9 @@ class PostingsWriter:
         for suffix, content in ((TERMS, b"".join(self._terms)), (PREFIXES, json.dumps(self._prefixes).encode())):
             checksums[suffix] = page_checksums(content)
             self._write_file(suffix, content)
-        self._write_file(CHECKSUMS, json.dumps({"checksums": checksums, "fields": self._sizes}).encode())
+        self._write_file(
+            CHECKSUMS, json.dumps({"checksums": checksums, "fields": self._sizes, "frequent": self._frequent}).encode()
+        )
         self.is_closed = True
 
     def _write_file(self, suffix: str, content: bytes) -> None:

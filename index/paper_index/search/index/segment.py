@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, reduce
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 from operator import and_
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from ..text.analyzer import SPAN_BITS
 from ..text.searched_fields import TEXT_FIELDS
 from ..text.stemming import Stem
 from .codec import PostingsReader
+from .frequent_pairs import pairs_field
 from .toc import Index
 
 _LENGTHS = [byte_to_length(byte) or 0 for byte in range(256)]
@@ -189,15 +190,24 @@ class SegmentReader:
             for document in self._select(self.papers).documents:
                 by_row[self._rows[document]] = values[document]
 
-    def phrase_counts(self, field: str, words: Sequence[str], within: int) -> Iterator[tuple[int, int]]:
-        """Yield (row, number of occurrences) for those `within` that have words in sequence."""
-        terms = [self.postings.term(field, word) for word in words]
-        within = reduce(and_, (self.rows([(field, term)]) for term in terms), within & self.papers)
-        if not within:
-            return
+    def phrase_counts(self, field: str, words: Sequence[str], within: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the rows of those `within` that have words in sequence, and how often each has them."""
+        pairs = [self.postings.pair(field, *each) for each in pairwise(words)]
+        kept = {(pairs_field(field), pair) for pair in pairs if pair is not None}
+        terms = []
+        at = 0
+        while at < len(words):  # as few terms as possible
+            pair = pairs[at] if at < len(pairs) else None
+            word = (field, self.postings.term(field, words[at]))
+            terms.append(word if pair is None else (pairs_field(field), pair))
+            at += 1 if pair is None else 2
+        within = reduce(and_, (self.rows([each]) for each in kept.union(terms)), within & self.papers)
+        if not within or len(terms) == 1:
+            return self.counts(*terms[0], within)
         selection = self._select(within)
-        (first, first_spans), *others = [self._positions(field, term, selection) for term in terms]
-        for number, row in enumerate(self._to_rows(array("I", selection.documents))):
+        (first, first_spans), *others = [self._positions(*each, selection) for each in terms]
+        found = []
+        for number, document in enumerate(selection.documents):
             start, end = first_spans[number]
             ends = {(position >> SPAN_BITS) + (position & _SPAN_MASK) + 1 for position in first[start:end]}
             for positions, spans in others:
@@ -208,7 +218,8 @@ class SegmentReader:
                 if not ends:
                     break
             if ends:
-                yield row, len(ends)
+                found.append((document, len(ends)))
+        return self._to_rows(array("I", [document for document, _ in found])), [count for _, count in found]
 
     def _positions(self, field: str, term: range, selection: _Selection) -> tuple[array[int], list[tuple[int, int]]]:
         """Return the stored positions of a term, and which of them are of each selected document."""

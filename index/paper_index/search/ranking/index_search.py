@@ -288,14 +288,13 @@ class IndexSearcher:
         rows_in: dict[str, list[int]] = {}
         for name in self._looked_up(field):
             for segment in self._segments:
-                counts = list(segment.phrase_counts(name, texts, within))
-                if not counts:
-                    continue
-                norms = segment.length_norms(name, self._norms[name])
-                for row, count in counts:
-                    weights[row] += bm25.FIELD_BOOSTS[name] * count * norms[row]
+                found, counts = segment.phrase_counts(name, texts, within)
+                for row, count, norm in zip(
+                    found, counts, segment.norms_of(name, found, self._norms[name]), strict=True
+                ):
+                    weights[row] += bm25.FIELD_BOOSTS[name] * count * norm
                 if name in _SEPARATE:
-                    rows_in.setdefault(name, []).extend(row for row, _ in counts)
+                    rows_in.setdefault(name, []).extend(found)
         rows = bits_from_rows(weights)
         title_rows, first_author_rows = (bits_from_rows(rows_in.get(name, ())) for name in _SEPARATE)
         idf = bm25.phrase_idf((self.papers_with(text) for text in texts), len(self))
