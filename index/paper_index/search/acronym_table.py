@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from ..storage.garbage import no_garbage_collection
 from ..text.stop_words import STOP_WORDS
-from .text.acronym_definitions import is_of_initials, stems_of, stems_of_words
-from .text.analyzer import query_terms
+from .text.acronym_definitions import form_of, is_of_initials, letters_of, stems_of, stems_of_words
 
 Definitions = dict[str, dict[str, list[int]]]
 """Acronym to expansion to the rows of the papers that define it so, all as written."""
@@ -25,6 +24,9 @@ _LEAST_USES = 0.02
 """The least share of the papers with a form that define it as an acronym. Few of those with "map" define mean average
 precision: it is a common word."""
 
+_OWN_SHARE = 0.1
+"""The least share of the papers with an acronym on s that define it, unless it is a plural, as VLAs is."""
+
 
 class Expansion(NamedTuple):
     """An acronym with an expansion, as most papers write them."""
@@ -38,7 +40,7 @@ class Expansion(NamedTuple):
     @property
     def form(self) -> str:
         """The acronym as the index has it."""
-        return query_terms(self.acronym)[0]
+        return form_of(self.acronym)
 
     @property
     def sentence(self) -> str:
@@ -81,6 +83,19 @@ class Acronyms:
         some = [self._expansions.get(each, ()) for each in dict.fromkeys((form, form.removesuffix("s")))]
         return max(some, key=lambda expansions: expansions[0].papers if expansions else 0)
 
+    def are_different(self, one: str, plural: str, papers: int) -> bool:
+        """Return whether a form with an s is an acronym of its own: TTS, not several TT.
+
+        Args:
+            one: a form.
+            plural: the same form with an s.
+            papers: the number of papers with that.
+        """
+        own = self._expansions.get(plural, ())
+        defined = sum(each.papers for each in own)
+        stems = {each.stems for each in self._expansions.get(one, ())}
+        return defined > 0 and defined >= _OWN_SHARE * papers and stems.isdisjoint(each.stems for each in own)
+
     def of_words(self, words: tuple[str, ...]) -> list[Expansion]:
         """Return the acronyms of which the words are an expansion, in any inflection."""
         return self._by_stems.get(stems_of_words(words), []) if self._expansions else []
@@ -110,27 +125,36 @@ def chosen(definitions: Definitions, papers: int) -> Acronyms:
     """Return the acronyms that are defined often enough and not in many ways, in a corpus of so many papers."""
     by_form: defaultdict[str, dict[str, dict[str, list[int]]]] = defaultdict(dict)
     for acronym, expansions in definitions.items():
-        for form in query_terms(acronym)[:1]:
-            by_form[form][acronym] = expansions
+        by_form[form_of(acronym)][acronym] = expansions
     found = {form: tuple(_dominant(some, papers)) for form, some in by_form.items() if form not in STOP_WORDS}
     return Acronyms({form: some for form, some in sorted(found.items()) if some})
 
 
 def _dominant(acronyms: Mapping[str, Mapping[str, list[int]]], papers: int) -> Iterator[Expansion]:
     """Yield the expansions of most papers, at most `MOST_EXPANSIONS`, for the spellings of an acronym."""
-    if papers > _FEW_PAPERS and sum(len(rows) for some in acronyms.values() for rows in some.values()) < 2:
+    defined = [
+        (acronym, text, len(rows)) for acronym, expansions in acronyms.items() for text, rows in expansions.items()
+    ]
+    if len(defined) == 1 and not _is_sure(*defined[0], papers):  # as most are
         return
     written: defaultdict[tuple[str, ...], Counter[tuple[str, str]]] = defaultdict(Counter)
-    for acronym, expansions in acronyms.items():
-        for expansion, rows in expansions.items():
-            written[stems_of(expansion)][acronym, expansion] += len(rows)
+    for acronym, text, count in defined:
+        written[stems_of(text)][acronym, text] += count
     counts = {stems: spellings.total() for stems, spellings in written.items()}
-    total = sum(counts.values())
+    dominant = {stems: max(spellings, key=lambda each: (spellings[each], each)) for stems, spellings in written.items()}
+    of_letters: Counter[str] = Counter()  # multi-modal and multimodal have the same letters, but not the same stems
+    for stems, (_, text) in dominant.items():
+        of_letters[letters_of(text)] += counts[stems]
     for stems in sorted(counts, key=lambda each: (-counts[each], each))[:MOST_EXPANSIONS]:
-        (acronym, text), _ = max(written[stems].items(), key=lambda each: (each[1], each[0]))
-        alone = len(counts) == 1 and papers <= _FEW_PAPERS and is_of_initials(acronym, text)
-        if stems and counts[stems] >= _LEAST_SHARE * total and (counts[stems] > 1 or alone):
+        acronym, text = dominant[stems]
+        is_frequent = of_letters[letters_of(text)] >= _LEAST_SHARE * of_letters.total()
+        if stems and is_frequent and (counts[stems] > 1 or len(defined) == 1):
             yield Expansion(acronym, text, stems, counts[stems])
+
+
+def _is_sure(acronym: str, text: str, count: int, papers: int) -> bool:
+    """Return whether the only definition of an acronym is sure: of several papers, or by initials in a small corpus."""
+    return count > 1 or (papers <= _FEW_PAPERS and is_of_initials(acronym, text))
 
 
 def without(definitions: Definitions, gone: Iterable[int]) -> Definitions:

@@ -364,7 +364,7 @@ class Engine:
         full = (lambda: self._full_texts.searcher()), self._everywhere
         sources = Sources(self._words, self._notes, self._facets, self._facets.everything, *full)
         if (index := self._searcher) is not None:
-            sources = replace(sources, forms_of=index.forms_of, acronyms_of=index.acronyms_of)
+            sources = replace(sources, forms_of=index.forms_of, acronyms_of=index.known_acronyms.of_words)
         return evaluate(node, sources, report_unknown, within=within, best=best, name=query.name)
 
     @property

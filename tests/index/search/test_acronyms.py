@@ -48,6 +48,11 @@ def titles(small: Small, query: str, *, typing: bool = False) -> list[str]:
         ("with 3D Gaussian Splatting (3DGS)", "3DGS", "3D Gaussian Splatting"),
         ("of multi-modal large language models (MLLMs)", "MLLM", "multi-modal large language model"),
         ("new strategies: graph search strategies (GSSs)", "GSS", "graph search strategy"),
+        ("Recent text-to-image (T2I) models", "T2I", "text-to-image"),
+        ("Okapi-to-zebra (O2Z) models", "O2Z", "Okapi-to-zebra"),
+        ("a *Mixture of Experts*~(MoE)", "MoE", "Mixture of Experts"),
+        ('the "Needle-in-a-Haystack" (NIAH) test', "NIAH", "Needle-in-a-Haystack"),
+        ("İ İ İ large language models (LLMs)", "LLM", "large language model"),
     ],
 )
 def test_definitions_are_found_in_the_usual_forms(text: str, acronym: str, expansion: str) -> None:
@@ -63,6 +68,8 @@ def test_definitions_are_found_in_the_usual_forms(text: str, acronym: str, expan
         "the best score (SOTA) of all",
         "good results. Models (GRM)",
         "(VLM)",
+        "~ (VLM)",
+        "from zebras (O2Z)",
     ],
 )
 def test_other_brackets_define_nothing(text: str) -> None:
@@ -105,6 +112,14 @@ def test_of_an_ambiguous_acronym_the_expansions_of_most_papers_are_kept() -> Non
     assert Acronyms.parse(kept.to_json().encode()).to_json() == kept.to_json()
 
 
+def test_an_expansion_is_kept_in_each_of_its_spellings() -> None:
+    definitions = {
+        "MOM": {"multimodal okapi model": [*range(40)], "multi-modal okapi model": [41, 42], "my okapi": [43]}
+    }
+    kept = chosen(definitions, 100).expansions("mom")
+    assert [each.text for each in kept] == ["multimodal okapi model", "multi-modal okapi model"]
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"a": 1}', b'{"a": [["A", "b", "c"]]}', b'{"a": [[1, 2, 3, 4]]}'])
 def test_damaged_acronyms_are_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -125,6 +140,29 @@ def test_an_acronym_finds_its_expansion_and_the_reverse_but_the_words_of_the_que
     assert titles(workspace, "okapi zebra models lakes") == [ABBREVIATES.title]
     assert titles(workspace, "ozm rivers") == [WRITES_OUT.title]
     assert titles(workspace, "title:ozm") == [ABBREVIATES.title, WRITES_OUT.title]
+
+
+def test_an_acronym_on_s_is_not_the_plural_of_another_one(home: Home) -> None:
+    speech = paper("Okapi-to-savanna (OTS) systems", abstract="They are heard.")
+    table = paper("An OT of zebras")
+    models = paper("OZMs of rivers")
+    with opened(home) as workspace:
+        workspace.corpus.add([speech, table, models, ABBREVIATES])
+        workspace.ready(home)
+        assert titles(workspace, "ots") == [speech.title]
+        assert titles(workspace, "ot") == [table.title]
+        assert (
+            sorted(titles(workspace, "ozm")) == sorted(titles(workspace, "ozms")) == [ABBREVIATES.title, models.title]
+        )
+
+
+def test_the_words_of_an_expansion_are_a_phrase(home: Home) -> None:
+    defines = paper("Okapi-to-zebra (O2Z) models")
+    phrase, apart = paper("From okapi-to-zebra and back"), paper("To each okapi a zebra")
+    with opened(home) as workspace:
+        workspace.corpus.add([defines, phrase, apart])
+        workspace.ready(home)
+        assert titles(workspace, "o2z") == [defines.title, phrase.title]
 
 
 def test_exact_words_and_phrases_are_not_expanded(small: tuple[Small, Home]) -> None:

@@ -1,12 +1,13 @@
 """The definitions of acronyms in the papers of a build, kept beside its segments so that updates can add and remove."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ...papers.paper import Paper
 from ..acronym_table import Definitions, added, chosen, without
-from ..text.acronym_definitions import definitions
+from ..text.acronym_definitions import Definition, definitions
 from . import directory
 
 
@@ -14,13 +15,15 @@ class DefinitionsWriter:
     """Collects the definitions of papers and writes them."""
 
     def __init__(self) -> None:
-        self._found: Definitions = {}
+        self._rows: defaultdict[Definition, list[int]] = defaultdict(list)
 
     def watching(self, papers: Iterable[tuple[int, Paper]]) -> Iterator[tuple[int, Paper]]:
         """Yield papers with their rows unchanged, and collect them."""
         for row, paper in papers:
-            for acronym, expansion in dict.fromkeys([*definitions(paper.title), *definitions(paper.abstract)]):
-                self._found.setdefault(acronym, {}).setdefault(expansion, []).append(row)
+            for definition in definitions(f"{paper.title}\n{paper.abstract}"):
+                rows = self._rows[definition]
+                if row not in rows[-1:]:
+                    rows.append(row)
             yield row, paper
 
     def write(self, part: Path, last: Path | None = None, gone: Iterable[int] = ()) -> None:
@@ -31,9 +34,12 @@ class DefinitionsWriter:
             last: that of the last build, whose definitions are added, but for those of the papers `gone`.
             gone: the rows of papers that changed or were removed.
         """
+        found: Definitions = {}
+        for (acronym, expansion), rows in self._rows.items():
+            found.setdefault(acronym, {})[expansion] = rows
         if last is not None:
-            added(self._found, without(_read(last), gone))
-        (part / directory.DEFINITIONS_FILE).write_text(json.dumps(self._found), encoding="ascii")
+            added(found, without(_read(last), gone))
+        (part / directory.DEFINITIONS_FILE).write_text(json.dumps(found), encoding="ascii")
 
 
 def take_definitions(part: Path, other: Path) -> None:

@@ -41,8 +41,9 @@ def papers_with_expansion(expansion: Expansion, field: str | None, index: IndexS
     words = words_of(expansion.text)
     content = [word for word in words if word not in STOP_WORDS]
     found = _by_features(expansion.text, index)
-    if found is None:  # too many of its words are common ones: "out of distribution"
-        return index.phrase(words, field, -1)
+    if found is None:
+        plural = words[-1][:-1] if words[-1].endswith("s") else f"{words[-1]}s"
+        return either(index.phrase(words, field, -1), index.phrase((*words[:-1], plural), field, -1))
     return _results(found, words, content, field, index)
 
 
@@ -88,10 +89,13 @@ def _results(
 
 
 def _by_features(text: str, index: IndexSearcher) -> _Found | None:
-    """Return the papers with the pairs and single words of an expansion; None if it has too few that are features."""
+    """Return the papers with the pairs and single words of an expansion; None if it has no pair that is a feature.
+
+    The words of "text-to-image" alone are in many papers that do not have them in sequence.
+    """
     terms = content_terms(text)
     postings = _postings(terms, index)
-    if not terms or not postings.keys() >= set(terms):
+    if not any(" " in term for term in terms) or not postings.keys() >= set(terms):
         return None
     rows = {term: _rows(some) for term, some in postings.items()}
     rarest = min(terms, key=lambda term: rows[term].bit_count())

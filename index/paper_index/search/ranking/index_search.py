@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...text.stop_words import STOP_WORDS
-from ..acronym_table import Acronyms, Expansion, is_known
+from ..acronym_table import Acronyms
 from ..bitsets import bits_from_rows
 from ..index.directory import ACRONYMS_FILE
 from ..index.features_reader import FeaturesReader
@@ -25,6 +25,7 @@ from ..text.names import PersonName
 from ..text.searched_fields import FIELDS_OF, FULL_TEXT_FIELDS, TEXT_FIELDS
 from ..text.stemming import Stem, same_meaning
 from . import bm25
+from .acronym_lookup import AcronymLookup
 from .author_lookup import AuthorSearch
 from .bm25 import RowScores
 from .expansions import papers_with_expansion, papers_with_words_apart
@@ -61,6 +62,8 @@ class _Lookup(NamedTuple):
     scored_fields: Collection[str]
     stem_is_longer: bool
     """Whether all words of the stem begin with the word, so that a prefix matches them anyway."""
+    unlike: Collection[str]
+    """Words with this stem that are other acronyms."""
 
 
 class IndexSearcher:
@@ -117,20 +120,13 @@ class IndexSearcher:
             return self._cached((text, field, prefix, exact, fuzzy), self._find_term)
         return self._cached((text, field, prefix), self._find_written_out)
 
-    def acronyms_of(self, words: tuple[str, ...]) -> list[str]:
-        """Return the acronyms of which words are an expansion."""
-        return [each.form for each in self.acronyms.of_words(words) if is_known(each, self.papers_with(each.form))]
-
-    def _expansions(self, text: str, prefix: bool) -> list[Expansion]:
-        """Return the expansions of an acronym; none if more words begin with it and any may be meant."""
-        some = self.acronyms.expansions(text)
-        if some and prefix:
-            own = sum(self._count_papers(form, ("body",)) for form in (text, f"{text}s"))
-            some = some if 2 * own >= self._count_with_prefix("body", text) else ()
-        return [each for each in some if is_known(each, self.papers_with(each.form))]
+    @cached_property
+    def known_acronyms(self) -> AcronymLookup:
+        """The acronyms that enough papers define."""
+        return AcronymLookup(self)
 
     def _may_be_written_out(self, text: str, prefix: bool) -> bool:
-        return bool(self._expansions(text, prefix)) or self._may_be_apart(text, prefix)
+        return bool(self.known_acronyms.expansions(text, prefix)) or self._may_be_apart(text, prefix)
 
     def _may_be_apart(self, text: str, prefix: bool) -> bool:
         """Return whether a word may also be written as two; the beginning of one only if it is a word itself."""
@@ -139,7 +135,7 @@ class IndexSearcher:
 
     def _find_written_out(self, text: str, field: str | None, prefix: bool) -> ResultSet:
         own = self._cached((text, field, prefix, False, False), self._find_term)
-        expanded = (papers_with_expansion(each, field, self) for each in self._expansions(text, prefix))
+        expanded = (papers_with_expansion(each, field, self) for each in self.known_acronyms.expansions(text, prefix))
         results = reduce(either, (each.weighed(bm25.SYNONYM_WEIGHT) for each in expanded), own)
         return papers_with_words_apart(text, results, field, self) if self._may_be_apart(text, prefix) else results
 
@@ -245,7 +241,7 @@ class IndexSearcher:
         without a score and so come last.
         """
         fields = self._looked_up(field)
-        counts = {name: self._count_with_prefix(name, text) for name in fields} if prefix else {}
+        counts = {name: self.count_with_prefix(name, text) for name in fields} if prefix else {}
         wide = prefix and (sum(counts.values()) > WIDE or (len(text) == 1 and not field))
         return _Lookup(
             text,
@@ -256,13 +252,14 @@ class IndexSearcher:
             wide=wide,
             scored_fields=[name for name in fields if not wide or (name == "title" and counts[name] <= WIDE)],
             stem_is_longer=all(stem_prefix.startswith(text) for stem_prefix in Stem(text).prefixes),
+            unlike=() if exact else self.known_acronyms.unlike(text),
         )
 
     def _looked_up(self, field: str | None) -> tuple[str, ...]:
         """Return the text fields in which a field of a query is looked up, all for None."""
         return FIELDS_OF.get(field, (field,)) if field else self._fields
 
-    def _count_with_prefix(self, field: str, text: str) -> int:
+    def count_with_prefix(self, field: str, text: str) -> int:
         """Return the number of postings of words that begin with a text."""
         postings = (segment.postings for segment in self._segments)
         return sum(each.count(field, each.with_prefix(field, text)) for each in postings)
@@ -355,7 +352,7 @@ def _matches_in(segment: SegmentReader, field: str, lookup: _Lookup, words: set[
     by_stem = not (lookup.exact or is_name or (lookup.stem_is_longer and lookup.prefix and scored))
     related = segment.same_stem(field, text) if by_stem else {}
     for form, term in (related | {form: postings.term(field, form) for form in lookup.near}).items():
-        if form != text and term and not (scored and term.start in with_prefix):
+        if form != text and form not in lookup.unlike and term and not (scored and term.start in with_prefix):
             inflected = form in lookup.near or same_meaning(text, form)
             terms.append((term, bm25.RELATED_WEIGHT if inflected else bm25.DERIVED_WEIGHT))
             words.add(form)

@@ -47,8 +47,8 @@ class Sources:
     """Returns the searcher of the full texts, which is opened only if a query needs it."""
     everywhere: bool = False
     """Whether a word without a field is also searched in full texts."""
-    acronyms_of: Callable[[tuple[str, ...]], Sequence[str]] = lambda words: ()
-    """Returns the acronyms of which words are an expansion."""
+    acronyms_of: Callable[[tuple[str, ...]], Sequence[tuple[str, ...]]] = lambda words: ()
+    """Returns the acronyms of which words are an expansion, each in singular and plural."""
     forms_of: Callable[[str, bool], Iterable[str]] = lambda word, prefix: ()
     """Returns the inflections of a word or, if the second argument is True, only the word; nothing if no paper has it,
     or without an index."""
@@ -175,11 +175,11 @@ class _Evaluation:
                 (words, reduce(either, (self.look_up(form, -1) for form in forms)))
                 for words, forms in self._joined(parts)
             ]
-            acronyms = [(words, self._acronym(form)) for words, form in self._expansions(parts)]
+            acronyms = [(words, self._acronym(forms)) for words, forms in self._expansions(parts)]
             self._as_one_of[parts] = joined + acronyms
         return self._as_one_of[parts]
 
-    def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], str]]:
+    def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], tuple[str, ...]]]:
         """Yield words that follow each other and are the expansion of an acronym, the longest, with the acronym."""
         start = 0
         while start < len(parts):
@@ -189,18 +189,17 @@ class _Evaluation:
                 if len(terms) == len(words) and not any(term.prefix for term in terms[:-1]):
                     texts = tuple(text for term in terms for text in _written(term))
                     if acronyms := self._sources.acronyms_of(texts):
-                        yield from ((words, form) for form in acronyms)
+                        yield from ((words, forms) for forms in acronyms)
                         start = end - 1
                         break
             start += 1
 
-    def _acronym(self, form: str) -> ResultSet:
-        """Return the papers with an acronym, whose expansion is in the query."""
+    def _acronym(self, forms: tuple[str, ...]) -> ResultSet:
+        """Return the papers with an acronym in some forms, whose expansion is in the query."""
 
         def search(searcher: Searcher) -> ResultSet:
             # Exactly: the acronym may have other expansions.
-            one, several = (searcher.term(each, None, prefix=False, exact=True) for each in (form, f"{form}s"))
-            return either(one, several)
+            return reduce(either, (searcher.term(form, None, prefix=False, exact=True) for form in forms))
 
         return self._search(None, search).weighed(bm25.SYNONYM_WEIGHT)
 

@@ -43,6 +43,11 @@ def stem(word: str) -> str:
     return root
 
 
+def is_abbreviation(word: str) -> bool:
+    """Return whether a word in small letters may be the plural of an abbreviation."""
+    return _ABBREVIATIONS.fullmatch(word) is not None
+
+
 _INFLECTIONS = frozenset(("", "e", "s", "es", "d", "ed", "ing", "ings", "y", "ies", "ied"))
 _ENDINGS = _INFLECTIONS | {"ion", "ions", "ation", "ations", "ment", "ments"}
 """Endings that leave the meaning of a word as it is, unlike those of general and generalize or transformer."""
