@@ -61,7 +61,7 @@ async def test_words_are_searched_until_the_model_is_open(explore: Open, model: 
         await explorer.until_seen("Quick automobile", "by meaning")
         assert note(explorer) == "" and model.opened == [""]
         explorer.main.cursor = explorer.titles.index("Quick automobile")
-        await explorer.until_seen("By meaning · no word of the")
+        await explorer.until_seen("By meaning · not by its words")
         explorer.search_for("zebra car")
         await explorer.settle()
         assert "Quick automobile" not in explorer.text and len(model.opened) == 1

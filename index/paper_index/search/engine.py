@@ -206,7 +206,7 @@ class Engine:
         began = time.perf_counter()
         self._catch_up()
         within = bits_from_rows(among) if among is not None and exact else -1
-        results, query, suggestion, searched = self._with_index(
+        results, query, suggestion, searched = self.with_index(
             lambda index: self._search(view, typing, done, exact, within)
         )
         similar = self._similar_to(view.like) if view.like else []
@@ -243,7 +243,7 @@ class Engine:
         """
         self._catch_up()
         within = self._facets.filtered(self._facets.everything & within, view.filters)
-        return self._with_index(
+        return self.with_index(
             lambda index: self._search(view, typing, done=False, exact=True, within=within, best=best)
         )[0]
 
@@ -265,7 +265,7 @@ class Engine:
     def with_features(self, use: Callable[[FeaturesReader | None], _Result]) -> _Result:
         """Return the result of `use` for the features of all papers, or for None without an undamaged index."""
         self._catch_up()
-        return self._with_index(lambda index: use(index.features if index is not None else None))
+        return self.with_index(lambda index: use(index.features if index is not None else None))
 
     def explain(self, answer: Answer, row: int) -> Explanation:
         """Return why a paper matches: its fields that have words of the query, and the best snippet."""
@@ -274,7 +274,7 @@ class Engine:
         if (paper := next(self._corpus.papers([row]), None)) is None:
             return Explanation()
         marks = self._library.reader.marks([paper.id]).get(paper.id, NO_MARKS)
-        acronyms = self._with_index(lambda index: index.acronyms if index is not None else None)
+        acronyms = self.with_index(lambda index: index.acronyms if index is not None else None)
         explanation = explain(paper, marks, answer.words, answer.view.query, acronyms)
         if self.has_passages(answer.words) and (passages := self.passages(row, answer.words, 1)):
             best = passages[0]
@@ -297,7 +297,7 @@ class Engine:
         from .assist.completion import completions_among
 
         self._catch_up()
-        return self._with_index(lambda _: completions_among(query, cursor, self._words, self._notes, self._facets))
+        return self.with_index(lambda _: completions_among(query, cursor, self._words, self._notes, self._facets))
 
     # Searching
 
@@ -372,7 +372,7 @@ class Engine:
         """Looks up words: in the index, if there is one."""
         return self._searcher if self._searcher is not None else self._fallback
 
-    def _with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
+    def with_index(self, search: Callable[[IndexSearcher | None], _Result]) -> _Result:
         """Return the result of `search` for the index, or for None if the index is missing or damaged.
 
         Damage raises any exception when a part is read for the first time. So does a build that another process has

@@ -256,7 +256,7 @@ class Answer:
     """Row to the words and values that a paper shares with `view.like`, the most characteristic first; or to the
     reasons for which it fits `view.recommend`."""
     by_meaning: frozenset[int] = frozenset()
-    """The rows of a search by meaning that have no word of the query."""
+    """The rows of a search by meaning that have none of the words that were looked up."""
     by_words: bool = False
     """Whether a query by meaning was searched by words only, for the reason in `note`."""
     partial: frozenset[int] = frozenset()

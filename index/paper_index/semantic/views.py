@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import PaperError
 from ..search import Answer, Engine, View
 from ..search.bitsets import bits_from_rows, flags_from_bits
-from ..search.query.meaning import parts_of, without_sign
+from ..search.query.meaning import parts_of, rarer_words, without_sign
 from ..search.ranking.bm25 import Scores
 from .comparing import COSINE_WEIGHT, ComparedVectors, PaperVectors
 from .encoder import Encoder
@@ -54,7 +54,8 @@ class MeaningViews:
     def answer(self, view: View, *, typing: bool = False, done: bool = False, exact: bool = False) -> Answer:
         """Answer a view as `Engine.answer` does. If it cannot be answered by meaning, the note explains it.
 
-        The scores are the sums of both scores, from 0 to 2.5; `Answer.by_meaning` has the papers without any word.
+        The scores are the sums of both scores, from 0 to 2.5; `Answer.by_meaning` has the papers without any word that
+        was looked up.
         """
         began = time.perf_counter()
         words, conditions = parts_of(view.query)
@@ -71,7 +72,7 @@ class MeaningViews:
         engine = self._engine
         conditioned = View(conditions, view.filters, match_any=view.match_any)
         among = engine.matching(conditioned, typing=typing, best=0).rows
-        any_word = View(words, match_any=True)
+        any_word = View(self._rarer(words), match_any=True)
         by_words = engine.matching(any_word, typing=typing, within=among, best=_SCORED)
         cosines = vectors.cosines(vector)
         nearest = _nearest(cosines, among)
@@ -86,6 +87,12 @@ class MeaningViews:
             by_meaning=frozenset(row for row in answer.rows if not by_words.rows >> row & 1),
             note=" ".join(filter(None, (answer.note, self._missing(vectors)))),
             seconds=time.perf_counter() - began,
+        )
+
+    def _rarer(self, words: str) -> str:
+        """Return the words of a query that are looked up."""
+        return self._engine.with_index(
+            lambda index: words if index is None else rarer_words(words, index.papers_with, len(index))
         )
 
     def _prepared(self, words: str) -> tuple[ComparedVectors, bytes]:

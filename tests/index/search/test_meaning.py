@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_index.search import View
-from paper_index.search.query.meaning import parts_of
+from paper_index.search.query.meaning import parts_of, rarer_words
 from paper_index.search.query.parser import parse
 from paper_index.search.query.problems import problems
 
@@ -32,6 +32,14 @@ def test_words_are_searched_and_the_rest_holds_for_every_paper(query: str, words
     assert " ".join(found.conditions.split()) == conditions
     assert " ".join(found.words.split()) == (query[2:] if words is None else words)
     assert len(found.words) == len(found.conditions) == len(query)
+
+
+def test_of_a_long_query_frequent_words_are_not_looked_up() -> None:
+    papers = {"model": 900, "data": 600, "deep": 500, "robots": 120, "noise": 20, "hinges": 2}
+    words = "how do the deep models of robots learn from noise in data on hinges"
+    kept = rarer_words(words, lambda word: papers.get(word, 0), 1_000)
+    assert kept == "how do the      models of robots learn from noise in      on hinges"
+    assert rarer_words("deep model data", papers.__getitem__, 1_000) == "deep model data"
 
 
 def test_a_query_by_meaning_is_without_its_sign_a_query_by_words() -> None:

@@ -185,8 +185,8 @@ def write_rows(
 ) -> None:
     """Write rows of an answer; as JSON with their scores, and with passages if full texts were searched.
 
-    Similar papers have the terms that they share, except in a table of chosen columns. Papers without any word of the
-    query are marked in a search by meaning, as JSON with `"by_meaning": true`. Papers with some words of the
+    Similar papers have the terms that they share, except in a table of chosen columns. Papers that a search
+    by meaning found without its words are marked, as JSON with `"by_meaning": true`. Papers with some words of the
     query only (`partial`) follow a line in a table, and have `"partial": true` in JSON.
     """
     rows = [*rows, *partial]

@@ -74,12 +74,12 @@ def part_name(view: View) -> str:
 
 
 def fits(answer: Answer) -> dict[int, str]:
-    """Return why each paper of an answer is recommended, or found without any word of the query.
+    """Return why each paper of an answer is recommended, or found by meaning only.
 
     It is the match, a line break, and the reasons.
     """
     if answer.by_meaning:
-        return dict.fromkeys(answer.by_meaning, f"{BY_MEANING.capitalize()}\n· no word of the query is in it")
+        return dict.fromkeys(answer.by_meaning, f"{BY_MEANING.capitalize()}\n· not by its words")
     if not answer.view.recommend:
         return {}
     found = {}

@@ -5,14 +5,22 @@ with `=`, `*` or a minus sign, and brackets in a query with operators.
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from ...text.stop_words import STOP_WORDS
 from ..models import MEANING
+from ..text.analyzer import is_unspaced, query_terms, split_words
 from .lexemes import QUOTES, begins_bracket, with_fields
 from .operators import AND, NOT, OR
 from .pasted import plain_text
 from .prose import is_condition, is_prose
 from .typography import plain_signs
+
+_ENOUGH = 5
+"""Words of a query that are looked up at least."""
+_FREQUENT = 1 / 8
+"""The share of the papers that have a word from which on it is only looked up if it is one of these."""
 
 
 class Parts(NamedTuple):
@@ -54,3 +62,23 @@ def parts_of(text: str) -> Parts:
             brackets.pop()
         negated, is_field = lexeme[0] in NOT, begins_bracket(lexeme)
     return Parts("".join(words), "".join(conditions))
+
+
+def rarer_words(words: str, papers_with: Callable[[str], int], papers: int) -> str:
+    """Return words with the most frequent of them blanked: they distinguish few papers, and to look them up takes long.
+
+    Args:
+        words: the words, see `Parts`.
+        papers_with: returns the number of papers with a word.
+        papers: the number of all papers.
+    """
+    counted = [
+        (papers_with(term), word.span())
+        for word in split_words(words)
+        for term in query_terms(word[0])[:1]
+        if term not in STOP_WORDS and not is_unspaced(word[0])
+    ]
+    for count, (start, end) in sorted(counted)[_ENOUGH:]:
+        if count > _FREQUENT * papers:
+            words = words[:start] + " " * (end - start) + words[end:]
+    return words
