@@ -11,7 +11,7 @@ from factories import paper
 from hashed_encoder import HashedEncoder
 from paper_index.errors import PaperError
 from paper_index.paths import Home
-from paper_index.semantic import model_files, onnx_encoder
+from paper_index.semantic import model_files, onnx_encoder, status
 from paper_index.semantic.building import build_vectors
 from paper_index.workspace import Workspace
 from paper_tui.backend import vectors
@@ -165,19 +165,38 @@ async def test_vectors_are_made_in_the_background_and_wait_while_keys_come(
 async def test_a_search_by_meaning_asks_for_the_first_vectors(
     explore: Open, process: Process, model: SlowModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors, "CALM", 0.1)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def check(folder: Path) -> bool:
+        begun.set()
+        assert may_end.wait(20)
+        return False
+
+    monkeypatch.setattr(status, "is_used", check)
     model.may_open.set()
     process.may_end.set()
     async with explore() as explorer:
         explorer.search_for("agent")
-        await explorer.settle()  # the check that it begins is not over when the next search asks for vectors
-        explorer.search_for("~ mamba")
+        await explorer.until(begun.is_set)
+        explorer.search_for("~ mamba")  # before the check for the first search is over
+        await explorer.settle()
+        may_end.set()
         await explorer.until(lambda: process.started)
-        assert note(explorer).startswith("No paper has a vector yet: they are being made.")
+        await explorer.until(lambda: note(explorer).startswith("No paper has a vector yet: they are being made."))
         explorer.search_for("~ other")
         await explorer.settle()
         await asyncio.sleep(0.05)
     assert process.started == 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+async def test_the_pause_fits_into_the_line(explore: Open, process: Process, width: int) -> None:
+    async with explore(size=(width, 24)) as explorer:
+        explorer.main.progress.show_embedding((75_000, 75_044, True))
+        await explorer.until_seen("75,000 of 75,044 papers; paused")
+        assert ("paused while you type" in explorer.text) is (width == 200)
+        explorer.main.progress.show_embedding((120, 327, True))
+        await explorer.until_seen("120 of 327 papers; paused")
 
 
 async def test_progress_pauses_and_failures_are_shown(
@@ -194,11 +213,11 @@ async def test_progress_pauses_and_failures_are_shown(
         await explorer.until_seen("Making vectors", "1,200 of 6,160 papers")
         monkeypatch.setattr(vectors, "CALM", 0.2)
         for _ in range(500):
-            if "paused while you type" in explorer.text:
+            if "papers; paused" in explorer.text:
                 break
             await explorer.press("j")
             await asyncio.sleep(0.01)
-        assert "1,200 of 6,160 papers; paused while you type" in explorer.text
+        assert "1,200 of 6,160 papers; paused" in explorer.text
         await explorer.until(lambda: process.lines[-1] == "go" and "paused" not in explorer.text)
         process.error = "Cannot write the vectors: the disk is full. Earlier ones are kept."
         process.may_end.set()

@@ -20,6 +20,13 @@ _PATIENCE = 5.0
 """Seconds that a process has to end after it was asked to."""
 
 
+class EndedEarly(PaperError):
+    """A process ended without an error of its own; the text is only a part of a sentence."""
+
+    def __init__(self) -> None:
+        super().__init__("its process ended early")
+
+
 def _counts(done: str, whole: str, progress: Callable[[int, Any], None]) -> Callable[[dict[str, Any]], None]:
     """Return a function that passes the counts of a message to `progress`, if it has them under these names."""
 
@@ -128,11 +135,9 @@ async def make_vectors(
     """
     try:
         return await _run(home, ["vectors"], _counts("done", "total", progress), begun)
-    except PaperError as error:
-        text = str(error)
-        if not text.endswith("."):  # only a part of a sentence
-            text = f"The vectors could not be made: {text}. Those so far are kept; 'paper-tui index vectors' continues."
-        raise PaperError(text) from error
+    except EndedEarly as error:
+        kept = "Those so far are kept; 'paper-tui index vectors' continues."
+        raise PaperError(f"The vectors could not be made: {error}. {kept}") from error
 
 
 async def read_text(home: Home, path: Path) -> "Document":
@@ -166,21 +171,24 @@ async def _run(
     """Run a command of `paper_index` and return its last message; `begun` gets its standard input, if it needs one.
 
     Raises:
-        PaperError: with the error of the process, or if it ended early.
+        PaperError: with the error of the process.
+        EndedEarly: if it ended without one.
     """
     process = await _started(home, command, has_input=begun is not None)
     assert process.stdout is not None
     if begun and process.stdin is not None:
         begun(process.stdin)
-    news: dict[str, Any] = {"error": "its process ended early"}
+    news: dict[str, Any] = {}
     try:
         async for line in process.stdout:
             with contextlib.suppress(ValueError):
                 news = json.loads(line)
                 told(news)
             await asyncio.sleep(0)  # messages that wait together would make the keyboard wait
-        if await process.wait() != 0 or "error" in news:
-            raise PaperError(str(news.get("error", "its process ended early")))
+        if "error" in news:
+            raise PaperError(str(news["error"]))
+        if await process.wait() != 0 or not news:
+            raise EndedEarly
         return news
     except asyncio.CancelledError:
         if process.returncode is None:

@@ -60,17 +60,22 @@ class Progress:
             self._line.progress = Content("Reading PDFs ") + self._bar(done, total) + f" {done:,} of {total:,}"
         elif self._embedding is not None:
             done, total, waits = self._embedding
-            papers = f" {done:,} of {total:,} papers{'; paused while you type' if waits else ''}"
-            self._line.progress = Content("Making vectors ") + self._bar(done, total) + papers
+            made = Content("Making vectors ") + self._bar(done, total) + f" {done:,} of {total:,} papers"
+            self._line.progress = self._widest(made, "; paused", " while you type") if waits else made
 
     def _indexing(self, done: int, total: int) -> Content:
-        room = self._line.app.size.width
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
             doing += f", {format_eta(done / total, seconds)}"
-        said = Content("Indexing ") + self._bar(done, total) + Content(f" {doing}")
-        whole = said + Content("; search is basic until then")
-        return whole if whole.cell_length + 2 <= room else said
+        return self._widest(Content("Indexing ") + self._bar(done, total) + f" {doing}", "; search is basic until then")
+
+    def _widest(self, text: Content, *more: str) -> Content:
+        """Return a text with as many of the texts that follow it as fit."""
+        for each in more:
+            if (longer := text + each).cell_length + 2 > self._line.app.size.width:
+                break
+            text = longer
+        return text
 
     def _bar(self, done: int, total: int) -> Content:
         width = 6 if self._line.app.size.width < _NARROW else 20
