@@ -43,7 +43,7 @@ class ComparedVectors:
             ),
         )
         places = {key: place for place, key in enumerate(_keys(vectors))}  # the last vector of a paper is valid
-        rows = corpus.ids_by_row(corpus.order("added"))
+        rows = corpus.all_ids()
         self._place_of = {row: place for row, paper in rows.items() if (place := places.get(key_of(paper))) is not None}
         self._rows = numpy.fromiter(self._place_of.keys(), numpy.int64, len(self._place_of))
         self._places = numpy.fromiter(self._place_of.values(), numpy.int64, len(self._place_of))

@@ -32,8 +32,7 @@ def coverage(corpus: CorpusReader, folder: Path) -> Coverage:
         return Coverage(papers)
     known = vectors.known()
     vectors.close()
-    ids = corpus.ids(corpus.order("added"))
-    embedded = sum(key_of(each) in known for each in ids)
+    embedded = sum(key_of(each) in known for each in corpus.all_ids().values())
     return Coverage(papers, embedded, vectors.description.name, vectors.description.model)
 
 
