@@ -73,3 +73,5 @@ async def test_the_help_begins_with_its_first_heading_in_the_smallest_window(exp
         await explorer.press("question_mark")
         assert "Here" in explorer.text
         assert " text. " in explorer.text, "and the first action is seen whole"
+        await explorer.press("down", "up")
+        assert "Here" in explorer.text

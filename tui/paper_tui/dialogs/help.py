@@ -35,6 +35,16 @@ class _Line(NamedTuple):
     rank: int = 1
 
 
+class _HelpList(OptionList):
+    """Lines below headings. The first heading is visible while the first line is highlighted."""
+
+    def scroll_to_highlight(self, top: bool = False) -> None:
+        if self.highlighted is not None and all(each.disabled for each in self.options[: self.highlighted]):
+            self.scroll_home(animate=False, immediate=True)
+        else:
+            super().scroll_to_highlight(top)
+
+
 class HelpDialog(Dialog[str]):
     """Closes with the id of the action to run, `EXAMPLE` and a query, `COMMAND` and a command line, or None."""
 
@@ -68,7 +78,7 @@ class HelpDialog(Dialog[str]):
         card.border_subtitle = "type to search · Enter run · Esc close"
         with card:
             yield TextInput(id="help-filter", placeholder="Search keys and actions", compact=True)
-            yield OptionList(id="help-list", markup=False, compact=True)
+            yield _HelpList(id="help-list", markup=False, compact=True)
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Input))
@@ -110,7 +120,6 @@ class HelpDialog(Dialog[str]):
         shown = self.query_one(OptionList)
         shown.set_options(options or [Option(f"No match for “{wanted[:40]}”. Esc closes.", disabled=True)])
         shown.action_first()
-        shown.call_after_refresh(shown.scroll_home, animate=False)  # shows the heading above it
 
     def _lines(self, group: str, words: list[str]) -> list[_Line]:
         """Return the lines of a group that match the words, the best first; without words, all of them."""
