@@ -338,8 +338,8 @@ class Engine:
         if (query.meant or (has_words and results.rows.bit_count() <= _FEW)) and best < 0 and not new:
             from .assist.fallback import fallback
 
-            fell_back = fallback(view, query, results, self._searcher, evaluate, typing=typing, exact=exact)
-            results, suggestion, searched = fell_back
+            sources = self._searcher, evaluate, self._corpus.titles
+            results, suggestion, searched = fallback(view, query, results, *sources, typing=typing, exact=exact)
         if not results.rows and query.partial_span and not done:
             from .assist.unfinished import without_last_word
 

@@ -50,6 +50,16 @@ class _Order:
         return list(compress(self.rows, self._flags_in_order(flags)))
 
 
+def _by_score(rows: list[int], scores: Mapping[int, float]) -> list[int]:
+    """Return rows by their scores, the best first; those with equal scores, and at last those without, as they were."""
+    try:
+        return sorted(rows, key=scores.__getitem__, reverse=True)
+    except KeyError:  # an early one mostly, where papers have no score
+        has_score = bytes(map(scores.__contains__, rows))
+        scored = sorted(compress(rows, has_score), key=scores.__getitem__, reverse=True)
+        return scored + list(compress(rows, has_score.translate(_INVERT)))
+
+
 class Orders:
     """The orders of a corpus, each of which is read once."""
 
@@ -71,10 +81,8 @@ class Orders:
             rows = order.of_few(papers)
         else:
             rows = order.of_many(papers)
-        if view.sort == "relevance" and scores:  # a stable sort: papers with equal scores keep the trending order
-            has_score = bytes(map(scores.__contains__, rows))
-            scored = sorted(compress(rows, has_score), key=scores.__getitem__, reverse=True)
-            rows = scored + list(compress(rows, has_score.translate(_INVERT))) if 0 in has_score else scored
+        if view.sort == "relevance" and scores:
+            rows = _by_score(rows, scores)
         elif key := self._key_of_marks(view.sort):
             rows.sort(key=key)
         if view.reverse:

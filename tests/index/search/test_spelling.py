@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 
+from factories import paper
 from hostile_text import anything
+from index.search.small_homes import opened
 from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.assist.partial_matches import partial_matches
@@ -210,6 +212,21 @@ def test_papers_with_some_words_follow_those_of_another_spelling(explored: Works
 def test_what_finds_enough_is_not_doubted(explored: Workspace) -> None:
     for query in ("network", "vision transformers", "mamba", "", "!!!", "area:robotics"):
         assert explored.engine.answer(View(query)).suggestion == ""
+
+
+def test_a_long_query_that_a_title_has_is_not_doubted(home: Home) -> None:
+    """A pasted title would take twice as long; a short query may repeat the typo of a title."""
+    title = "Recurrent atention for segmentation of medical scans"
+    with opened(home) as small:
+        small.corpus.add(
+            [paper(title, "0"), *(paper(f"{title} {n}".replace("atention", "attention"), str(n)) for n in range(1, 40))]
+        )
+        assert small.ready(home)
+        for typing in (False, True):
+            answer = small.engine.answer(View(title), typing=typing)
+            assert (answer.total, answer.suggestion) == (1, "")
+        short = small.engine.answer(View("recurrent atention medical"))
+        assert (short.total, short.suggestion) == (1, "recurrent attention medical")
 
 
 def test_no_letter_typed_on_the_way_to_a_word_is_doubted(explored: Workspace) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...papers.stub import identifier_in
 from ...text.sanitize import clean
+from ..bitsets import rows_from_bits
 from ..models import View
 from ..query.ast import Term
 from ..query.atoms import AS_WORD
@@ -22,6 +23,7 @@ from ..query.questions import undated
 from ..query.ranges import SIGN
 from ..query.searched_text import AS_CITATION, AS_DATED
 from ..query.typography import plain_signs
+from ..text.analyzer import query_terms
 from .spelling import Spelling, Vocabulary, likeliest_spelling
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ _ANY_WORD = "No paper has all these words; showing the best matches of any"
 _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
 _LONG = 6
-"""Words from which on a query with unknown tags is a post with hashtags."""
+"""Words from which on a query with unknown tags is a post with hashtags, and one that a title has is spelled right."""
 _MOST_PARTS = 8
 """Parts of an address that are searched, one after another until papers match."""
 _PERSON = 1_000
@@ -60,6 +62,7 @@ def fallback(
     results: ResultSet,
     vocabulary: Vocabulary | None,
     evaluate: Callable[..., ResultSet],
+    titles: Callable[[Sequence[int]], list[str]],
     *,
     typing: bool,
     exact: bool,
@@ -72,10 +75,12 @@ def fallback(
         results: its papers.
         vocabulary: the words of the index, if there is one.
         evaluate: returns the results of a query; with `best=0`, without scores.
+        titles: returns the titles of rows.
         typing: whether the query is still being typed.
         exact: whether only a suggestion is wanted.
     """
-    count = results.rows.bit_count()
+    if results.rows and not query.meant and _is_title(view.query, titles(rows_from_bits(results.rows))):
+        return Fallback(results)
 
     @cache
     def matching(text: str) -> int:
@@ -83,17 +88,14 @@ def fallback(
         return _likely(evaluate(parsed, best=0))
 
     if query.meant:
-        spelling = Spelling(query.meant if matching(query.meant) else "", "")
+        spelling = Spelling(query.meant.strip() if matching(query.meant) else "", "")
     else:
-        least = _likely(results) * _MANY_TIMES
-        spelling = likeliest_spelling(view.query, vocabulary, matching, least=least, typing=typing)
-    spelling = spelling._replace(text=spelling.text.strip())
-    if count or exact:
+        spelling = _spelling(view.query, vocabulary, matching, _likely(results), typing=typing)
+    if results.rows or exact:
         return Fallback(results, spelling.text)
-    typed = clean(view.query)
     if spelling.text:
         others = [note for note in query.notes if AS_WORD not in note]  # it was not, but as the field that was meant
-        query.notes = [f"Showing results for “{spelling.text}”; none for “{typed}”.", *others]
+        query.notes = [f"Showing results for “{spelling.text}”; none for “{clean(view.query)}”.", *others]
         found = evaluate(parse(spelling.text, typing=typing, match_any=view.match_any))
         return Fallback(found, spelling.text, spelling.text)
     papers_with = vocabulary.papers_with if vocabulary else None
@@ -104,6 +106,14 @@ def fallback(
             query.notes = [*(each for each in query.notes if not replaced or replaced not in each), note]
             return Fallback(found, "", text if text != view.query else "")
     return Fallback(results)
+
+
+def _spelling(
+    text: str, vocabulary: Vocabulary | None, matching: Callable[[str], int], count: int, *, typing: bool
+) -> Spelling:
+    """Return the likeliest spelling of a query that so many papers match."""
+    spelling = likeliest_spelling(text, vocabulary, matching, least=count * _MANY_TIMES, typing=typing)
+    return spelling._replace(text=spelling.text.strip())
 
 
 def _looser(
@@ -163,6 +173,12 @@ def _loosened(text: str) -> str:
     words = [word for word in _LETTERS.findall(loosened) if word not in AND]
     has_field = ":" in text or any(name for _, name in with_fields(plain_signs(text)))
     return loosened if loosened != text and not has_field and len(words) >= _SEVERAL else ""
+
+
+def _is_title(text: str, titles: Iterable[str]) -> bool:
+    """Return whether one of some titles has all words of a long query."""
+    words = set(query_terms(text))
+    return len(words) >= _LONG and any(words <= set(query_terms(title)) for title in titles)
 
 
 def _likely(results: ResultSet) -> int:
