@@ -64,16 +64,16 @@ def length_norm(length: int, mean: float) -> float:
 
 
 def are_few(papers: int, end: int) -> bool:
-    """Return whether a set of papers (see `bitsets`) has few of the rows before `end`."""
-    return FEW * papers.bit_count() < end
+    """Return whether so many papers are few of the rows before `end`."""
+    return FEW * papers < end
 
 
 def no_scores(papers: int, end: int) -> list[float] | defaultdict[int, float]:
-    """Return scores of 0.0 for a set of papers, to which others can be added.
+    """Return scores of 0.0 for a set of papers (see `bitsets`), to which others can be added.
 
     Python adds to a list three times faster than to a dictionary. `end` follows the last row that may be looked up.
     """
-    return defaultdict(float) if are_few(papers, end) else [0.0] * end
+    return defaultdict(float) if are_few(papers.bit_count(), end) else [0.0] * end
 
 
 def saturated(weights: Iterable[float], idf: float) -> list[float]:

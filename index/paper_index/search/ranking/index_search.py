@@ -227,8 +227,9 @@ class IndexSearcher:
         idf = bm25.idf(rows.bit_count(), len(self))
 
         def score(within: int) -> RowScores:
-            # Few of the papers of a wide lookup have a score.
-            if lookup.wide or bm25.are_few(rows & within, rows.bit_length()):
+            # Perhaps few of the papers of a wide lookup have a score.
+            scored = min((rows & within).bit_count(), sum(match.postings for match in matches))
+            if bm25.are_few(scored, rows.bit_length()):
                 return scores_of_few(matches, self._norms, idf, within)
             return scores_of_many(matches, self._norms, idf)
 

@@ -330,7 +330,7 @@ def _sum_scores(matches: Matches, papers: int) -> RowScores:
     """
     if len(matches) == 1:
         results, own = matches[0]
-        return dict(results.scores_of(own))
+        return {row: score for row, score in results.scores_of(own) if score}
     end = papers.bit_length()
     sums: Iterable[float] = repeat(0.0, end)
     rest: list[tuple[int, Iterable[tuple[int, float]]]] = []

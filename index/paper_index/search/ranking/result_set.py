@@ -62,7 +62,9 @@ class ResultSet:
         rows &= self.rows
         if self._score and rows & ~self._scored:
             # All papers are scored as fast as many of them, which are to be selected.
-            every = 2 * rows.bit_count() > self.rows.bit_count() or not bm25.are_few(rows, self.rows.bit_length())
+            every = 2 * rows.bit_count() > self.rows.bit_count() or not bm25.are_few(
+                rows.bit_count(), self.rows.bit_length()
+            )
             self._scores, self._scored = self._score(-1 if every else rows), self.rows if every else rows
         return self._scores
 

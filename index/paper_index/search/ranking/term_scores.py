@@ -23,6 +23,11 @@ class Match(NamedTuple):
     terms: range
     weight: float
 
+    @property
+    def postings(self) -> int:
+        """The number of postings."""
+        return self.segment.postings.count(self.field, self.terms)
+
 
 def scores_of_few(matches: Iterable[Match], norms: Norms, idf: float, within: int) -> Scores:
     """Return the scores of those of the papers `within` that match."""
