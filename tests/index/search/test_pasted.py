@@ -1,5 +1,6 @@
 """Titles are found that are pasted with markup, as a link or as the name of a file, and in posts and questions."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from paper_index.paths import Home
 from paper_index.search import View
 from paper_index.search.query.parser import parse
 from paper_index.search.query.pasted import plain_text
+from paper_index.search.query.reference_lists import on_one_line
 
 TITLE = "Striped Okapis Eat Leaves in the Rain Forest"
 
@@ -34,6 +36,11 @@ TITLE = "Striped Okapis Eat Leaves in the Rain Forest"
         ("wu_2026_okapis_rain.pdf", "wu 2026 okapis rain"),
         ("OkapisEatLeaves.pdf", "Okapis Eat Leaves"),
         ("Wu et al. - 2026 - Okapis (1).pdf", "Wu et al. - 2026 - Okapis"),
+        ("/home/ada/papers/Okapis:_Rain_and_Trees.pdf", "Okapis: Rain and Trees"),
+        (r"C:\Users\Ada\2026 - Okapis in the Rain.pdf", "2026 - Okapis in the Rain"),
+        ("~/okapis_in_rain.pdf", "okapis in rain"),
+        ('$ paper-tui search "striped okapis"', '"striped okapis"'),
+        ("paper-tui --home x search --json striped okapis --limit 5", "striped okapis"),
         ("okapis-eat-leaves-in-the-rain-forest", "okapis eat leaves in the rain forest"),
     ],
 )
@@ -44,6 +51,7 @@ def test_markup_is_not_text(text: str, plain: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["C#", "A* search", "p(y|x)", "votes<50 year>2020", "state-of-the-art", "DeepSeek-R1-Distill-Qwen-1.5B", "- okapi",
+     "/okapi", "a/b", "paper-tui", "paper-tui search",
      "tag:a-b-c-d-e-f-g", "readme.md", "50% of 20%", "https://example.org/x", "title:okapi", "x_1 and y_2", "a & b;"],
 )  # fmt: skip
 def test_other_queries_stay_as_they_are(text: str) -> None:
@@ -158,3 +166,68 @@ def test_a_comparison_and_an_exact_compound_have_no_parts(okapis: Small, query: 
 
 def test_a_word_that_is_excluded_twice_is_not_searched_alone(okapis: Small) -> None:
     assert okapis.engine.answer(View("zebra NOT -okapis")).rows == ()
+
+
+TRACEBACK = """Traceback (most recent call last):
+  File "/usr/lib/python3/okapi/lemur.py", line 12, in <module>
+    return leaves[0] | rain
+IndexError: list index out of range"""
+TABLE = "Okapi | Leaves | Rain\n--- | --- | ---\nstriped | 66.6 | 79.6\nplain | 74.2 | 85.4"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (TRACEBACK, "No paper has all these words; showing the best matches of any."),
+        (TABLE, "This was searched as text, so OR, NOT and minus signs in it are not operators."),
+        (" ".join(TABLE.split()), "This was searched as text, so OR, NOT and minus signs in it are not operators."),
+        ("From: ada@example.org\nSubject: Fwd: striped okapis eat rain\nDate: 1 May\n\nHi,", "Searched for the title"),
+        ('{"data": [{"id": "a1", "title": "Striped okapis eat rain", "year": 2026}]}', "Searched for the title"),
+        ("10.9999/unknown", "No paper has the identifier 10.9999/unknown."),
+    ],
+)
+def test_text_that_is_pasted_by_mistake_is_searched_and_described(okapis: Small, text: str, note: str) -> None:
+    answer = okapis.engine.answer(View(text))
+    assert note in answer.note
+    assert not answer.errors
+
+
+@pytest.mark.quick_cases(6)
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(
+            "striped okapis eat leaves. ",
+            "2601.00009 ",
+            "x\n",
+            "[1] ",
+            "https://example.org/a/b-c ",
+            "-",
+            "a ",
+            "a",
+            "1 ",
+        ),
+        *(
+            "(",
+            '"a ',
+            "Wu, J., ",
+            "a | ",
+            "\\emph{a} {B} ",
+            "<a href='x'>&amp;</a> ",
+            "a. ",
+            "↵",
+            "{",
+            "@a{b, ",
+            "pdf ",
+        ),
+    ],
+)
+def test_a_very_long_text_is_searched_soon(okapis: Small, part: str) -> None:
+    text = (part * 100_000)[:100_000]
+    taken = []
+    for _ in range(2):
+        began = time.process_time()
+        okapis.engine.answer(View(text))
+        on_one_line(text)
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.3

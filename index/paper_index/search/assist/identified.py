@@ -12,6 +12,8 @@ from ..query.identifiers import identifier_taken_apart, identifiers_meant, links
 
 _MOST = 100
 """Identifiers of a query that are looked up."""
+_MOST_WORDS = 60
+"""Words of a text whose links are those of the paper that is meant. In a longer one, they may be those of others."""
 _WORD = re.compile(r"\w\w")
 _NAMES = re.compile(r"\b(?:arxiv|doi|id|or|pmid|isbn|abs|pdf|https?)\b", re.IGNORECASE)
 _SHOWN = 3
@@ -50,7 +52,7 @@ def papers_identified(text: str, corpus: CorpusReader, facets: Facets) -> Identi
             return Identified(rows, number=whole if is_number else "")
     if (form := identifier_taken_apart(text)) and (rows := _rows_of([form], corpus, facets)[form]):
         return Identified(rows)
-    links = links_in(text)
+    links = links_in(text) if len(text.split()) <= _MOST_WORDS else []
     meant = identifiers_meant(text, links)[:_MOST]
     rows_of = _rows_of([form for _, _, form in meant], corpus, facets)
     meant = [each for each in meant if rows_of[each[2]] or each not in links]

@@ -1,7 +1,8 @@
 """Removes markup and links from a pasted query, and the separators and the extension of a file name.
 
 So a title is found that is pasted as `[Title](https://…)`, `<b>Title</b>`, `### **Title**`, `\\emph{Title}`,
-`Title%20words`, `some-title-of-several-words`, `wu_2026_title_words.pdf`, or with the link of a post behind it.
+`Title%20words`, `some-title-of-several-words`, `wu_2026_title_words.pdf`, `paper-tui search title`,
+or with the link of a post behind it.
 """
 
 import re
@@ -15,7 +16,7 @@ _LONGEST_NAME = 6
 """Parts up to which a word with hyphens, underscores or capital letters is a name (see `analyzer`)."""
 
 _HINT = re.compile(
-    r"://|www\.|[<&#`\\{•∗†‡§¶]|\*\*|\]\(|%[0-9A-F]{2}|[-_]\w+[-_]|[a-z][A-Z]|\.[a-zA-Z]{2,4}\s*$|^\s*(?:[-*+>(\[\d]|Title:)"
+    r"://|www\.|^\W*paper-tui\s|[<&#`\\{•∗†‡§¶]|\*\*|\]\(|%[0-9A-F]{2}|[-_]\w+[-_]|[a-z][A-Z]|\.[a-zA-Z]{2,4}\s*$|^\s*(?:[-*+>(\[\d]|Title:)"
 )
 """Signs that a text without markup rarely has: most texts need no closer look."""
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
@@ -37,6 +38,10 @@ _LATEX = re.compile(r"\\[A-Za-z]{2,20}\s?\{|\{[A-Z]")
 _ESCAPES = re.compile(r"%20|%3A|%2[0-9A-F].*%[0-9A-F]{2}")
 # The extension of a file, and the number of a copy.
 _FILE = re.compile(r"\s*(?:\(\d{1,2}\))?\.(?:pdf|epub|djvu|docx?|html?|ps|tex|txt|md)\s*$", re.IGNORECASE)
+# The path of a file, before its name; and a command that searches.
+_FOLDERS = re.compile(r"^\s*(?:file:/)?(?:~|\.{0,2}|[A-Za-z]:)(?:[\\/][^\\/\n]*)*[\\/](?=[^\\/\n]+$)")
+_COMMAND = re.compile(r"^\s*[$>%]?\s*paper-tui\s(?:[^\"'\n]*\s)?search\s+(?:--?[\w-]+(?:=\S+)?\s+)*(?=\S)")
+_OPTIONS = re.compile(r"(?:\s+--[\w-]+(?:[=\s][\w-]+)?)+\s*$")
 _WORD = re.compile(r"(?<![^\s\"“])[^\W_][^\s:\"“”]*")
 _PART = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r"[-_]+")
@@ -54,6 +59,10 @@ def plain_text(text: str) -> str:
     if not _HINT.search(text) or is_bibtex(text):
         return text
     pasted = text
+    if command := _COMMAND.match(text):
+        text = _OPTIONS.sub("", text[command.end() :])
+    if _FILE.search(text) and (folders := _FOLDERS.match(text)):
+        text = text[folders.end() :].replace("_", " ")
     if "%" in text and _ESCAPES.search(text) and not _LINK.search(text):
         text = unquote(text)
     if _LATEX.search(text) and '":' not in text:

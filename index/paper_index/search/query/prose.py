@@ -32,6 +32,8 @@ _PUNCTUATION = ("AND", "-", "!")
 """Operators that prose has as words or punctuation, and that are not reported there."""
 _SIGNS = str.maketrans(dict.fromkeys("()<>=~|", " "))
 _MINUS = re.compile(r"(?<!\S)(?:-(?=[^\s-])|!(?=\w))")
+_RULE = re.compile(r"(?<!-)-{3,20}:?\s?\|")
+"""The line below the head of a table in Markdown."""
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z][a-z]+|[A-Za-z]+(?=:\S)):")
 """Words before a colon, which are not names of fields in prose."""
 _CITATION = re.compile(
@@ -46,7 +48,7 @@ _CITATION = re.compile(
 
 def is_prose(text: str) -> bool:
     """Return whether a query is prose, in which no sign is an operator; see the rule above."""
-    if is_record(text):
+    if is_record(text) or _is_table(text):
         return True
     scoped = list(with_fields(text))
     lexemes = [lexeme for lexeme, _ in scoped]
@@ -72,6 +74,13 @@ def is_prose(text: str) -> bool:
         or (len(words) >= _MANY and stop_words >= _STOP_WORDS)
         or (not operators and not any(lexeme["minus"] for lexeme in lexemes) and bool(_BRACKET.search(text)))
     )
+
+
+def _is_table(text: str) -> bool:
+    """Return whether a text is a table, whose bars are between columns."""
+    if "|" not in text:
+        return False
+    return _RULE.search(text) is not None or sum(line.count("|") > 1 for line in text.splitlines()) > 1
 
 
 def is_condition(lexeme: re.Match[str], field: str, *, is_long: bool = False) -> bool:

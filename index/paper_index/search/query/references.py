@@ -13,9 +13,10 @@ _TAGGED_TITLES = tuple(
         r"(?:^|\s)(?:TI|T1)\s{1,2}- +(?P<title>\S.*?)(?=\s+[A-Z][A-Z0-9]{1,3}\s{0,2}- |\s+ER\s{1,2}-|$)",  # RIS, PubMed
         r"(?:^|\s)%T +(?P<title>\S.*?)(?=\s+%[A-Z0-9@] |$)",  # EndNote
         r"(?:^|\n)Subject: +(?:(?:Re|Fwd?|AW|WG): +)*(?P<title>\S.*?)(?=\n[A-Z][\w-]+:|\n\n|$)",  # an e-mail
+        r"[{\[,]\s*\"title\"\s*:\s*\"(?P<title>[^\"]{3,})\"",  # JSON
     )
 )
-_TAGS = re.compile(r"(?:^|\s)(?:TY|AU|A1|PMID)\s{0,2}- |(?:^|\s)%0 |(?:^|\n)From: ")
+_TAGS = re.compile(r"(?:^|\s)(?:TY|AU|A1|PMID)\s{0,2}- |(?:^|\s)%0 |(?:^|\n)From: |[{\[,]\s*\"title\"\s*:")
 """Lines of records beside that of the title."""
 _BRACES = re.compile(r"[{}]|\\[a-zA-Z]+\s?|\\.")
 _QUOTED_TITLE = re.compile(rf"[“\"«]([^{QUOTES}]+?)(?:[.,?!]\s*[{QUOTES}]|[{QUOTES}]\s?[.,])")
@@ -69,12 +70,13 @@ def is_bibtex(text: str) -> bool:
 
 
 def is_record(text: str) -> bool:
-    """Return whether a text is an entry of BibTeX, RIS, PubMed or EndNote, or an e-mail: no sign is an operator."""
+    """Return whether a text is an e-mail, or an entry of BibTeX, RIS, PubMed, EndNote or JSON."""
     return is_bibtex(text) or _TAGS.search(text) is not None
 
 
 def _is_title(text: str) -> bool:
-    return len(re.findall(r"\w{2,}", text)) >= _FEWEST_WORDS
+    """Return whether a text may be a title: several words, not a path of a file."""
+    return len(re.findall(r"\w{2,}", text)) >= _FEWEST_WORDS and len(text.split()) > 1
 
 
 def _are_names(text: str) -> bool:

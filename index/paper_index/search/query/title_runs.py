@@ -46,7 +46,9 @@ def title_runs(text: str) -> Iterator[Run]:
         if gaps[first].strip() == ":" and not _AFTER_NAMES.search(text, 0, word.start()):
             continue
         for last in reversed(ends[bisect_left(ends, first + _FEWEST) : bisect_left(ends, first + _MOST + 1)]):
+            count += 1
+            if count > _MOST_RUNS:
+                return
             title = "".join(folded[first:last])
-            if len(title) >= _SHORTEST and count < _MOST_RUNS:
-                count += 1
+            if len(title) >= _SHORTEST:
                 yield Run(word.start(), words[last - 1].end(), title_id(title))
