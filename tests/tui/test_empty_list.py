@@ -36,6 +36,13 @@ async def test_an_empty_list_says_what_to_leave_out(explore: Open) -> None:
         assert main.answer and main.answer.total == 327
 
 
+async def test_an_unknown_identifier_is_added_by_a_command(explore: Open) -> None:
+    async with explore(size=(60, 18)) as explorer:
+        explorer.search_for("arXiv:2512.99999")
+        await explorer.settle()
+        await explorer.until_seen("No paper has this identifier.", "paper-tui add 2512.99999 adds it")
+
+
 async def test_hints_name_no_keys_that_do_nothing_in_an_empty_list(explore: Open) -> None:
     async with explore(size=(120, 36)) as explorer:
         await explorer.press("slash", *"zzqxv", "enter")

@@ -46,6 +46,10 @@ The value of `new` is the number of an import; it matches the papers that later 
 """
 
 
+HAVE_SOME = "these have some"
+"""Part of the note on an answer whose papers have some of the words, because no paper has all."""
+
+
 class DamagedIndex(ValueError):
     """A file of the index is damaged."""
 

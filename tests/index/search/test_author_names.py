@@ -150,7 +150,7 @@ def test_a_citation_with_another_year_finds_papers_of_its_author(engines: tuple[
         for query in ("Dingo et al. (1999)", "Dingo, A. (1999)"):
             assert found(engine, query) == ["Ava Neko Dingo"]
         note = engine.answer(View("Dingo et al. (2024)")).note
-        assert note.startswith("No paper has all these words; showing the best matches of any.")
+        assert note.startswith("No paper has all these words; these have some.")
 
 
 RANKED = [

@@ -316,7 +316,7 @@ def test_any_view_is_answered_as_a_look_at_every_paper_would(
         clauses = [each for clause in clauses for each in apart(clause)]
     relaxed = bool(note) and not unquoted
     if relaxed:
-        assert note == "No paper has all these words; showing the best matches of any."
+        assert note == "No paper has all these words; these have some."
     required = [] if either else [clause for clause in clauses if not (relaxed and clause[0] in _TEXTUAL)]
     optional = [clause for clause in clauses if either or (relaxed and clause[0] in _TEXTUAL)]
     hits = [
@@ -477,7 +477,7 @@ def test_a_paper_asked_for_by_its_id_is_the_answer(explored: Workspace) -> None:
 def test_when_not_all_words_are_found_any_are(explored: Workspace) -> None:
     answer = explored.engine.answer(View("mamba xyzzyplugh"))
     assert answer.rows == explored.engine.answer(View("mamba")).rows
-    assert answer.note == "No paper has all these words; showing the best matches of any."
+    assert answer.note == "No paper has all these words; these have some."
     for query in ("xyzzyplugh", "mamba AND xyzzyplugh AND (image)", "mamba xyzzyplugh -image", '"mamba xyzzyplugh"'):
         answer = explored.engine.answer(View(query))
         assert (answer.total, answer.note) == (0, ""), query

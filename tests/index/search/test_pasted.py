@@ -30,10 +30,12 @@ TITLE = "Striped Okapis Eat Leaves in the Rain Forest"
         ('<a href="https://example.org/x?y=1&z=2">Okapis &amp; Rain</a>', "Okapis & Rain"),
         ("<h1><span>Title:</span>Okapis in the Rain</h1>", "Okapis in the Rain"),
         (r"\emph{Okapis} for {B}ERT", "Okapis for BERT"),
+        (r"as \citep[see][p.~3]{wu2026okapis} and \cite{li2025}", "as wu2026okapis and li2025"),
         ("Okapis%20in%20Rain%3A%20a%20Survey", "Okapis in Rain: a Survey"),
         ("https://example.org/search?q=okapis+in%20rain", "okapis in rain"),
         ("https://example.org/2026/okapis-in-the-rain.html", "okapis in the rain"),
         ("wu_2026_okapis_rain.pdf", "wu 2026 okapis rain"),
+        (r"\emph{}", r"\emph{}"),
         ("OkapisEatLeaves.pdf", "Okapis Eat Leaves"),
         ("Wu et al. - 2026 - Okapis (1).pdf", "Wu et al. - 2026 - Okapis"),
         ("/home/ada/papers/Okapis:_Rain_and_Trees.pdf", "Okapis: Rain and Trees"),
@@ -116,6 +118,17 @@ def test_a_known_tag_is_a_condition_in_any_text(okapis: Small) -> None:
 
 def test_few_words_and_an_unknown_tag_find_nothing(okapis: Small) -> None:
     assert okapis.engine.answer(View("striped okapis #LLM")).rows == ()
+
+
+def test_the_key_of_a_citation_in_latex_finds_its_paper(okapis: Small) -> None:
+    answer = okapis.engine.answer(View(r"\cite{lemur2026striped}"), typing=True, done=True)
+    assert okapis.corpus.reader.ids(answer.rows) == ["2601.00001"]
+
+
+def test_a_question_that_no_paper_has_is_answered_by_its_subject(okapis: Small) -> None:
+    answer = okapis.engine.answer(View("which papers exist on striped okapis?"))
+    assert okapis.corpus.reader.ids(answer.rows) == ["2601.00001"]
+    assert answer.note == "Showing results for “striped okapis”; none for the whole question."
 
 
 def test_the_text_that_is_searched_is_shown(okapis: Small) -> None:

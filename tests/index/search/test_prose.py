@@ -11,6 +11,7 @@ from paper_index.search.query.citations import citation
 from paper_index.search.query.parser import parse
 from paper_index.search.query.problems import problems
 from paper_index.search.query.prose import is_prose
+from paper_index.search.query.questions import subjects
 from paper_index.search.query.references import title_of
 from paper_index.workspace import Workspace
 
@@ -77,6 +78,20 @@ def test_what_is_typed_is_an_expression(text: str) -> None:
 def test_the_words_of_a_question_are_dropped_if_three_others_remain(question: str, searched: str) -> None:
     assert parse(question).node == parse(f"{searched} of").node
     assert parse(question, match_any=True).node == parse(f"{searched} of", match_any=True).node
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What is speculative decoding?", ["speculative decoding"]),
+        ("recent work on mixture of depths", ["mixture of depths"]),
+        ("papers about addition is all you need", ["addition is all you need", "addition is all"]),
+        ("what is this about", []),
+        ("speculative decoding", []),
+    ],
+)
+def test_the_subject_of_a_question(text: str, found: list[str]) -> None:
+    assert subjects(text) == found
 
 
 @pytest.mark.parametrize(

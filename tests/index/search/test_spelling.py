@@ -194,11 +194,23 @@ def test_what_nothing_has_is_answered_by_what_was_meant(explored: Workspace, typ
     assert answer.note == f"Showing results for “{meant}”; none for “{typed}”."
 
 
+def test_a_short_word_is_replaced_by_another_only_if_its_letters_were_swapped(some_home: Home) -> None:
+    """One letter of four makes another word: it is suggested, not searched."""
+    with opened(some_home) as small:
+        small.corpus.add([paper("The User of a Lamp", "2601.00001"), paper("Users and Lamps", "2601.00002")])
+        assert small.ready(some_home)
+        for typed in ("uber", "\u00fcber"):
+            answer = small.engine.answer(View(typed))
+            assert (answer.rows, answer.suggestion, answer.note) == ((), "user", ""), typed
+        swapped = small.engine.answer(View("lapm"))
+        assert (len(swapped.rows), swapped.note) == (2, "Showing results for “lamp”; none for “lapm”.")
+
+
 def test_of_several_words_those_are_corrected_that_can_be(explored: Workspace) -> None:
     answer = explored.engine.answer(View("difusion xyzzyplugh segmentaton"))
     assert answer.searched == "diffusion xyzzyplugh segmentation"
     assert answer.rows == explored.engine.answer(View("diffusion segmentation", match_any=True)).rows
-    assert answer.note == f"No paper has all these words; showing the best matches of any in “{answer.searched}”."
+    assert answer.note == f"No paper has all these words; these have some of “{answer.searched}”."
     assert answer.suggestion == ""
 
 

@@ -124,7 +124,7 @@ def select_rows(
     answer = answer_view(workspace, view, exact=exact)
     if answer.note:
         message(answer.note)
-    if exact and answer.suggestion and not answer.rows:
+    if answer.suggestion and not answer.rows:
         message(f"Did you mean {answer.suggestion!r}?")
     rows = list(answer.rows)
     if unread:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from paper_index.corpus import SORTS
+from paper_index.papers.stub import identifier_in
 from paper_index.search import Answer, View
 from paper_index.search.query.meaning import without_sign
 
@@ -94,6 +95,8 @@ def empty_message(answer: Answer) -> str:
         return "No paper matches.\nThe quotation mark is not closed. {key:back} clears the query."
     if view.query.strip() and view.filters:
         return "No paper matches query and filters.\n{key:find.clear_filters} clears the filters, {key:back} the query."
+    if identifier := identifier_in(view.query):
+        return f"No paper has this identifier.\npaper-tui add {identifier} adds it; {{key:back}} clears the query."
     if view.query.strip():
         return "No paper matches.\nTry fewer or other words; {key:back} clears the query."
     if view.filters:

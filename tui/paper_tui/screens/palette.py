@@ -11,6 +11,7 @@ from textual.theme import ThemeProvider
 
 from paper_index.errors import PaperError
 from paper_index.search import Filter, View
+from paper_index.search.models import HAVE_SOME
 
 from ..actions import Action
 from ..actions.saved_searches import show_saved
@@ -98,7 +99,7 @@ class PlaceProvider(Provider):
             answer = await main.backend.run(lambda: workspace.engine.answer(View(query), typing=True))
         except PaperError:
             return  # the next search reports it
-        if "best matches of any" not in answer.note:
+        if HAVE_SOME not in answer.note:
             for line in main.backend.corpus.lines(answer.rows[:_PAPERS]):
                 yield "Paper", line.title, partial(show_paper, main, line.row), 0.3
 

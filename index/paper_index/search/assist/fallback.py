@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...papers.stub import identifier_in
 from ...text.sanitize import clean
 from ..bitsets import rows_from_bits
-from ..models import View
+from ..models import HAVE_SOME, View
 from ..query.ast import Term
 from ..query.atoms import AS_WORD
 from ..query.citations import key_cited
@@ -18,13 +18,13 @@ from ..query.identifiers import identifiers_meant
 from ..query.lexemes import QUOTES, with_fields
 from ..query.operators import AND
 from ..query.parser import Query, parse
-from ..query.pasted import words_of_address
-from ..query.questions import undated
+from ..query.pasted import plain_text, words_of_address
+from ..query.questions import subjects, undated
 from ..query.ranges import SIGN
 from ..query.searched_text import AS_CITATION, AS_DATED
 from ..query.typography import plain_signs
 from ..text.analyzer import query_terms
-from .spelling import Spelling, Vocabulary, likeliest_spelling
+from .spelling import Spelling, Vocabulary, is_far, likeliest_spelling
 
 if TYPE_CHECKING:
     from ..ranking.result_set import ResultSet
@@ -33,7 +33,7 @@ _TAG = re.compile(r"(?<!\S)#[^\W\d]\S*")
 _TAG_SIGN = re.compile(r"(?<!\S)#(?=[^\W\d])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINED = re.compile(rf"[{QUOTES}]|(?<=\w)[-_/](?=\w)")
-_ANY_WORD = "No paper has all these words; showing the best matches of any"
+_ANY_WORD = f"No paper has all these words; {HAVE_SOME}"
 _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
 _LONG = 6
@@ -91,7 +91,7 @@ def fallback(
         spelling = Spelling(query.meant.strip() if matching(query.meant) else "", "")
     else:
         spelling = _spelling(view.query, vocabulary, matching, _likely(results), typing=typing)
-    if results.rows or exact:
+    if results.rows or exact or is_far(view.query.strip(), spelling.text):
         return Fallback(results, spelling.text)
     if spelling.text:
         others = [note for note in query.notes if AS_WORD not in note]  # it was not, but as the field that was meant
@@ -126,7 +126,7 @@ def _looser(
     tags = _TAG.findall(view.query)
     untagged = _TAG_SIGN.sub("", view.query)
     if len(untagged.split()) >= _LONG and tags and not any(map(matching, tags)):
-        yield untagged, True, "No paper has these tags; showing the best matches of any of the words."
+        yield untagged, True, f"No paper has these tags; {HAVE_SOME} of the words."
     if query.unnamed:
         shown = f"No paper has these words; showing results for “{clean(query.unnamed)}”."
         yield query.unnamed, view.match_any, shown
@@ -137,18 +137,21 @@ def _looser(
     is_identifier = bool(identifier_in(view.query) or identifiers_meant(view.query))
     for part in [] if is_identifier else words_of_address(view.query)[:_MOST_PARTS]:
         yield part, True, f"No paper has the words of this address; showing results for “{clean(part)}”."
+    for subject in subjects(spelling.of_any or view.query):
+        yield subject, False, f"Showing results for “{clean(subject)}”; none for the whole question."
     unquoted = _loosened(view.query)
     if unquoted:
         yield unquoted, False, "No paper has these words next to each other; showing papers with all of them."
     for text in filter(None, (spelling.of_any, view.query, unquoted)):
-        corrected = f" in “{text}”" if text == spelling.of_any else ""
-        yield text, True, f"{_ANY_WORD}{corrected}."
+        corrected = f" of “{text}”" if text == spelling.of_any else ""
+        for words in (*subjects(text)[:1], text):
+            yield words, True, f"{_ANY_WORD}{corrected}."
     if of_any_year:
         yield of_any_year, True, "No paper of this year has any of these words; showing those of other years."
-    if cited := key_cited(view.query):
+    if cited := key_cited(plain_text(view.query).strip()):
         yield cited, False, "Searched for papers of the author and the year in this key."
     if not is_identifier and isinstance(query.node, Term) and (parts := _parts(view.query, query.node)):
-        yield parts, True, f"{_ANY_WORD} in “{parts}”."
+        yield parts, True, f"{_ANY_WORD} of “{parts}”."
 
 
 def _replaced_note(text: str, view: View, query: Query, *, match_any: bool) -> str:

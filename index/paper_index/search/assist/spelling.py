@@ -33,6 +33,8 @@ _MAX_QUERIES = 24
 """Corrected queries that are tried."""
 _MIN_LENGTH = 4
 """Letters of a word that may be misspelled; shorter words, such as 100M, are near too many others."""
+_SHORT = 4
+"""Letters of a word up to which one other letter makes another word: uber is not user."""
 _TRUSTED = 20
 """Papers from which on a word is taken to be right."""
 _EDIT_COST = 4.0
@@ -126,10 +128,15 @@ def likeliest_spelling(
         as_typed = [Correction(word, text[word.start : word.end], 0.0, 0)] if papers[word] else []
         options.append([*fitting, *as_typed])
         if not as_typed and not _is_name(text[word.start : word.end], vocabulary):
-            likeliest += (fitting or tried)[:1]
+            likeliest += (fitting or [each for each in tried if not is_far(word.form, each.text)])[:1]
     if best := _best_combination(text, options, matching, least):
         return Spelling(best)
     return Spelling(of_any=_corrected(text, likeliest) if likeliest else "")
+
+
+def is_far(word: str, other: str) -> bool:
+    """Return whether another spelling of a short word is likely another word. Two letters that were swapped are not."""
+    return 0 < min(len(word), len(other)) <= _SHORT and sorted(word.lower()) != sorted(other.lower())
 
 
 def _fits(word: QueryWord, words: list[QueryWord], text: str, matching: Callable[[str], int]) -> bool:

@@ -122,12 +122,13 @@ def _parse(
     typed = plain_text(given)
     cited = citation(typed)
     prose = not cited and is_prose(typed)
-    if typed != given:
-        query.notes.append(f"Searched for “{_shortened(clean(typed))}”.")
     _report_length(len(text), query, is_error=not prose)
-    text = typed
+    text, how = typed, list[str]()
     if cited or prose:
-        text = searched_text(text, query.notes, cited, papers_with, match_any=match_any)
+        text = searched_text(text, how, cited, papers_with, match_any=match_any)
+    if typed != given and not how:
+        how.append(f"Searched for “{_shortened(clean(typed))}”.")
+    query.notes += how
     text = dated_text(text, query.notes)
     query.in_place = typed == given and len(text) == len(typed)
     partial = typing and bool(text) and not text[-1].isspace()

@@ -33,6 +33,8 @@ _ITEM = re.compile(r"^\s*(?:(?:[-*+•>]|\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s+
 _LABEL = re.compile(r"^\s*Title:\s*(?=\S+\s+\S+\s+\S)")
 # Signs of footnotes behind a title, with numbers.
 _FOOTNOTE = re.compile(r"(?<=\w)\s?[∗†‡§¶]+[\s\d,∗†‡§¶]*$")
+# A citation in the source of a document, with its keys.
+_CITED = re.compile(r"\\[A-Za-z]*cite[A-Za-z]*\*?\s?(?:\[[^\]]*\])*\{([^{}]+)\}")
 _LATEX = re.compile(r"\\[A-Za-z]{2,20}\s?\{|\{[A-Z]")
 # Escapes of addresses: that of a blank or a colon, or two others, as one may be a percentage.
 _ESCAPES = re.compile(r"%20|%3A|%2[0-9A-F].*%[0-9A-F]{2}")
@@ -52,7 +54,7 @@ _SEARCHED = ("q", "query", "title", "search", "search_query", "term", "text", "k
 
 
 def plain_text(text: str) -> str:
-    """Return a query without markup and links, or the text unchanged if it has none.
+    """Return a query without markup and links, or the text unchanged if it has none, or nothing else.
 
     A link alone is the words of its query or of its path. File names and slugs are their words.
     """
@@ -65,6 +67,7 @@ def plain_text(text: str) -> str:
         text = text[folders.end() :].replace("_", " ")
     if "%" in text and _ESCAPES.search(text) and not _LINK.search(text):
         text = unquote(text)
+    text = _CITED.sub(r"\1", text)
     if _LATEX.search(text) and '":' not in text:
         from ...text.latex import plain  # not for the first query of every session
 

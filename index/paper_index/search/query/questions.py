@@ -51,6 +51,22 @@ def undated(text: str) -> str:
     return rest if rest != text else ""
 
 
+def subjects(text: str) -> list[str]:
+    """Return what a question asks about: the question without its first words, and without its last ones as well.
+
+    It is empty for other texts, and if no other words remain.
+    """
+    if not asks(text):
+        return []
+    words = text.split()
+    is_asking = [re.sub(r"^\W+|\W+$", "", word).lower() in QUESTION_WORDS for word in words]
+    if all(is_asking):
+        return []
+    first, last = is_asking.index(False), len(words) - is_asking[::-1].index(False)
+    found = (" ".join(words[first:end]).rstrip("?!. ") for end in (len(words), last))
+    return [each for each in dict.fromkeys(found) if each != text.strip()]
+
+
 def with_year(text: str) -> str:
     """Return a question with the year of the papers that it asks for as a condition; without one, it is unchanged."""
 
