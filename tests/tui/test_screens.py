@@ -78,8 +78,8 @@ async def test_a_terminal_too_small_says_what_it_needs(explore: Open) -> None:
             await explorer.settle()
         await explorer.pilot.resize_terminal(36, 10)
         await explorer.settle()
-        assert "paper-tui needs 40 × 12." in explorer.text
-        assert "This terminal is 36 × 10." in explorer.text
+        assert "paper-tui needs 40×12." in explorer.text
+        assert "This terminal is 36×10." in explorer.text
         await explorer.pilot.resize_terminal(80, 24)
         await explorer.settle()
         assert "A Comprehensive" in explorer.text
@@ -105,6 +105,19 @@ async def test_a_terminal_too_small_for_a_while(explore: Open) -> None:
         await explorer.pilot.resize_terminal(30, 10)
         await explorer.press("q")
         assert explorer.has_left
+
+
+async def test_no_key_acts_in_a_dialog_that_has_no_room(explore: Open) -> None:
+    """Esc closes it; the text in it is kept."""
+    async with explore(size=(80, 24)) as explorer:
+        await explorer.press("n")
+        await explorer.type("ab")
+        await explorer.pilot.resize_terminal(20, 5)
+        await explorer.press("c", "backspace", "backspace")
+        assert explorer.card_open
+        await explorer.press("escape")
+        assert not explorer.card_open
+        assert list(explorer.main.backend.workspace.library.reader.notes().values()) == ["ab"]
 
 
 @pytest.mark.quick_cases(1)

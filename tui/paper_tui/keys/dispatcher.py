@@ -150,7 +150,8 @@ class KeyDispatcher:
         """Handle the queued keys. Keys pressed before the screen is ready wait in the queue."""
         while self._queue and self._explorer.ready:
             event, forward = self._queue.popleft()
-            if self.late_input.skips(event):
+            unseen = self._explorer.too_small and not self._explorer.is_active and event.key != "escape"
+            if self.late_input.skips(event) or unseen:
                 continue
             if not (self._explorer.is_active and await self.handle(event.key, event.character)):
                 await forward(event)

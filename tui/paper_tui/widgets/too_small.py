@@ -23,8 +23,8 @@ class TooSmall(Static):
         small = size.width < columns or size.height < lines
         if small:
             self._focused = self.screen.focused or self._focused  # a hidden widget loses the focus
-            terminal = f"This terminal is {size.width} × {size.height}."
-            self.update(Content(f"paper-tui needs {columns} × {lines}.\n{terminal}"))
+            terminal = f"This terminal is {size.width}×{size.height}."
+            self.update(Content(f"paper-tui needs {columns}×{lines}.\n{terminal}"))  # no blank to be wrapped at
         elif self._focused is not None:
             self.screen.call_after_refresh(self._restore_focus)
         self.screen.set_class(small, "-too-small")
