@@ -11,7 +11,6 @@ from .curator import Curator, Merged
 from .digest import Following
 from .errors import PaperError
 from .library import Change, Library, Merge, usable_tag
-from .library.damage_messages import damage_text, loss_text
 from .papers.field_limits import LONGEST_NOTE
 from .papers.identifiers import canonical_id
 from .papers.paper import Cut, Paper, Problem
@@ -20,6 +19,7 @@ from .paths import Home
 from .search import Engine
 from .semantic.likeness import Blend
 from .storage.file_errors import NoRoom, NotWritten, Unreadable
+from .storage.regular_files import has_content
 
 if TYPE_CHECKING:
     from .fulltext.pages import PageStore
@@ -48,6 +48,8 @@ class Workspace:
         self.config = read_config(home.settings)
         self.unread_library = self.unread_papers = ""
         """Why a file cannot be read, a sentence; or ""."""
+        self.found_papers = has_content(home.papers)
+        """Whether there was a file of papers before it was opened."""
         try:
             self.library = Library(home.library, thorough=thorough)
         except Unreadable as error:
@@ -120,28 +122,9 @@ class Workspace:
     @property
     def warning(self) -> str:
         """Warnings about the opened files, or ""."""
-        sentences = []
-        if self.unread_library:
-            sentences.append(f"{self.unread_library} Until then you see papers without your marks.")
-        if self.unread_papers:
-            sentences.append(
-                f"{self.unread_papers} Until then you see the starter catalogue and the papers you marked."
-            )
-        no_marks, no_papers = self.library.database.read_only_reason, self.corpus.database.read_only_reason
-        if quarantined := self.library.quarantined_path:
-            sentences.append(damage_text(self.library, quarantined))
-        elif not no_marks and (loss := loss_text(self.library)):
-            sentences.append(loss)
-        if quarantined := self.corpus.quarantined_path:
-            sentences.append(
-                f"The papers were damaged. The file was moved to {quarantined}, and the papers were rebuilt from the "
-                "starter catalogue and your marks. Import your own sources again."
-            )
-        if no_marks and not self.unread_library:
-            sentences.append(f"{no_marks}. You can read and search, but not change marks.")
-        elif no_papers and not self.unread_papers:
-            sentences.append(f"{no_papers}. You can read and search, but not import papers.")
-        return " ".join([*sentences, *self.config.problems])
+        from .opening_warnings import warnings_of
+
+        return " ".join(warnings_of(self))
 
     def ready_index(self, progress: Callable[[int, int], None] | None = None) -> bool:
         """Have an index that fits, building it here and now if need be; return whether there is one.

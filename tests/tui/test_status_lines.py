@@ -212,6 +212,19 @@ async def test_messages_and_progress_move_and_cover_nothing(size: tuple[int, int
         assert not await last_line()
 
 
+async def test_the_bar_is_short_where_the_note_on_basic_search_needs_the_room(explore: Open) -> None:
+    async with explore(size=(80, 24)) as explorer:
+        main = explorer.main
+        main.progress.show_indexing((600, 6_160))
+        main.progress._began -= 10
+        main.progress.show_indexing((1_200, 6_160))
+        await explorer.pilot.pause()
+        last = explorer.text.split("\n")[-1].strip()
+        assert last.startswith("Indexing ━───── 1,200 of 6,160 papers, ")
+        assert last.endswith(" s left; search is basic until then")
+        main.progress.show_indexing(None)
+
+
 @pytest.mark.slow
 async def test_a_warning_returns_after_later_messages(explore: Open) -> None:
     async with explore(size=(80, 24)) as explorer:

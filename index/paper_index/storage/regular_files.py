@@ -50,6 +50,13 @@ def kind_at(path: Path) -> str:
     return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else ""
 
 
+def has_content(path: Path) -> bool:
+    """Return whether there is a file that is not empty at a path."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_size > 0
+    return False
+
+
 def refuse_special(path: Path) -> None:
     """Check that a path is an ordinary file or does not exist: for libraries that open files themselves.
 

@@ -191,7 +191,7 @@ TABLE = "Okapi | Leaves | Rain\n--- | --- | ---\nstriped | 66.6 | 79.6\nplain | 
 @pytest.mark.parametrize(
     ("text", "note"),
     [
-        (TRACEBACK, "No paper has all these words; showing the best matches of any."),
+        (TRACEBACK, "No paper has all these words; these have some."),
         (TABLE, "This was searched as text, so OR, NOT and minus signs in it are not operators."),
         (" ".join(TABLE.split()), "This was searched as text, so OR, NOT and minus signs in it are not operators."),
         ("From: ada@example.org\nSubject: Fwd: striped okapis eat rain\nDate: 1 May\n\nHi,", "Searched for the title"),

@@ -10,6 +10,9 @@ from .message_line import MessageLine
 
 _NARROW = 80
 """Columns below which the bar is short."""
+_SHORT, _LONG = 6, 20
+"""Columns of a bar."""
+_BASIC = "; search is basic until then"
 
 
 class Progress:
@@ -67,17 +70,21 @@ class Progress:
         doing = f"{done:,} of {total:,} papers" if done < total else "writing"
         if (seconds := monotonic() - self._began) > 1 and 0 < done < total:
             doing += f", {format_eta(done / total, seconds)}"
-        return self._widest(Content("Indexing ") + self._bar(done, total) + f" {doing}", "; search is basic until then")
+        short, long = (Content("Indexing ") + self._bar(done, total, width) + f" {doing}" for width in (_SHORT, _LONG))
+        return self._widest(long if self._fits(long + _BASIC) else short, _BASIC)
+
+    def _fits(self, text: Content) -> bool:
+        return text.cell_length + 2 <= self._line.app.size.width
 
     def _widest(self, text: Content, *more: str) -> Content:
         """Return a text with as many of the texts that follow it as fit."""
         for each in more:
-            if (longer := text + each).cell_length + 2 > self._line.app.size.width:
+            if not self._fits(longer := text + each):
                 break
             text = longer
         return text
 
-    def _bar(self, done: int, total: int) -> Content:
-        width = 6 if self._line.app.size.width < _NARROW else 20
+    def _bar(self, done: int, total: int, width: int = 0) -> Content:
+        width = width or (_SHORT if self._line.app.size.width < _NARROW else _LONG)
         filled = width * done // max(1, total)
         return Content.styled("━" * filled, "$text-success") + Content.styled("─" * (width - filled), "$text-disabled")
