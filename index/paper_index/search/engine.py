@@ -316,7 +316,7 @@ class Engine:
         from .assist.parsing import parse_for
         from .query import ast, parser  # and all that parses queries: not before there is one
 
-        identified = papers_named(view.query, self._corpus, self._facets, partial(self._evaluate, within=-1, best=-1))
+        identified = papers_named(view.query, self._corpus, self._facets, partial(self._evaluate, within=-1))
         if identified.rows:
             results = ResultSet(identified.rows & within, identified.scores_within(within), identified.words)
             return results, parser.Query(notes=identified.notes), "", ""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ...corpus import CorpusReader
 from ...papers.identifiers import title_id
@@ -13,43 +12,42 @@ from ...text.sanitize import clean
 from ..bitsets import bits_from_rows, rows_from_bits
 from ..facets import Facets
 from ..query.citations import several_cited
-from ..query.parser import Query, parse
+from ..query.parser import parse
 from ..query.pasted import plain_text
 from ..query.prose import is_prose
 from ..query.reference_lists import CUT, LONGEST_LIST, MOST_ENTRIES, lists_in
 from ..query.references import looks_cited, title_of
 from ..query.title_runs import title_runs
 from .identified import Identified, papers_identified
-from .web_searches import papers_without_web_words
-
-if TYPE_CHECKING:
-    from ..ranking.result_set import ResultSet
+from .web_searches import Search, papers_without_web_words
 
 _SHOWN, _LONGEST_SHOWN = 3, 50
 """Unknown entries of a list that a note shows, and their characters."""
 _LONGEST = 4_000
 """Characters in which identifiers and titles are searched, unless the text is a list."""
-_MOST_SEARCHED = 10
-"""Entries of a list whose titles are searched as words."""
-_SHARE = 0.75
-"""The least share of the words of a paper's title that are in an entry for it."""
+_SHARE_OF_LIST = 0.4
+"""The least share of the entries of a list that have a known identifier or title, or the form of a reference."""
+_MOST_SEARCHED, _MOST_SEARCHED_LOOSELY = 10, 3
+"""Entries of a list whose titles are searched as words, and as any of them: that takes longest."""
+_SHARE, _SHARE_OF_ENTRY = 0.75, 0.6
+"""The least share of the words of a paper's title that are in an entry for it, and the reverse."""
 _WORD = re.compile(r"\w{2,}")
 
 
-def papers_named(text: str, corpus: CorpusReader, facets: Facets, search: Callable[[Query], ResultSet]) -> Identified:
+def papers_named(text: str, corpus: CorpusReader, facets: Facets, search: Search) -> Identified:
     """Return the papers that a text names, in its order; without any, what `papers_identified` returns.
 
     Args:
         text: the query.
         corpus: the papers.
         facets: has the identifiers that the corpus does not look up.
-        search: returns the papers of a query, and the scores of the best.
+        search: returns the papers of a query, of which `best` are scored at least; see `Engine.matching`.
     """
     for entries in lists_in(text):
         found = [papers_identified(entry, corpus, facets).rows for entry in entries]
         found = [rows or bits_from_rows(_titled(entry, corpus)[:1]) for rows, entry in zip(found, entries, strict=True)]
         likely = sum(bool(rows or title_of(entry)) for rows, entry in zip(found, entries, strict=True))
-        if 2 <= likely >= len(entries) / 2:
+        if 2 <= likely >= _SHARE_OF_LIST * len(entries):
             identified = _listed(entries, found, corpus, search)
             whole = len(text) <= LONGEST_LIST and len(entries) < MOST_ENTRIES and not text.rstrip().endswith(CUT)
             which = "the" if whole else "only the first"
@@ -68,13 +66,13 @@ def papers_named(text: str, corpus: CorpusReader, facets: Facets, search: Callab
     return identified if identified.notes else papers_without_web_words(text, corpus, search)
 
 
-def _cited(citations: dict[str, str], search: Callable[[Query], ResultSet]) -> Identified:
+def _cited(citations: dict[str, str], search: Search) -> Identified:
     """Return the papers of citations with their queries, those of the first before those of the next."""
     rows: dict[int, None] = {}
     words: set[str] = set()
     unknown = []
     for cited, query in citations.items():
-        results = search(parse(query)) if query else None
+        results = search(parse(query), best=-1) if query else None
         if results is not None and results.rows:
             rows |= dict.fromkeys(_best_first(results.scores))
             words |= results.words
@@ -100,20 +98,23 @@ def _titled(text: str, corpus: CorpusReader, *, within: bool = False) -> list[in
     return list(dict.fromkeys(rows))
 
 
-def _listed(
-    entries: list[str], found: list[int], corpus: CorpusReader, search: Callable[[Query], ResultSet]
-) -> Identified:
+def _listed(entries: list[str], found: list[int], corpus: CorpusReader, search: Search) -> Identified:
     """Return the papers of a list. The titles of entries without one are searched as words."""
     unknown: list[str] = []
     rows: list[int] = []
+    searched = 0
     for entry, known in zip(entries, found, strict=True):
         title = title_of(entry) or plain_text(entry)
         if known:
             rows += rows_from_bits(known)
-        elif len(unknown) < _MOST_SEARCHED and (best := _best(title, corpus, search)) is not None:
-            rows.append(best)
-        else:
+            continue
+        searched += 1
+        match_any = searched <= _MOST_SEARCHED_LOOSELY
+        best = _best(title, corpus, search, match_any=match_any) if searched <= _MOST_SEARCHED else None
+        if best is None:
             unknown.append(clean(title))
+        else:
+            rows.append(best)
     return _in_order(list(dict.fromkeys(rows)), _not_found(unknown))
 
 
@@ -124,15 +125,15 @@ def _not_found(names: list[str]) -> list[str]:
     return [f"No paper was found for {', '.join(shown)}{more}."] if names else []
 
 
-def _best(title: str, corpus: CorpusReader, search: Callable[[Query], ResultSet]) -> int | None:
-    """Return the best paper with the words of a title, unless its own title has other words."""
-    rows = _best_first(search(parse(title)).scores)
-    if not rows:
-        return None
-    best = rows[0]
+def _best(title: str, corpus: CorpusReader, search: Search, *, match_any: bool) -> int | None:
+    """Return the best paper with the words of a title, or some of them; None if its own title has other words."""
     given = {word.lower() for word in _WORD.findall(title)}
-    own = {word.lower() for word in _WORD.findall(" ".join(corpus.titles([best])))}
-    return best if len(own & given) >= _SHARE * len(own) else None
+    for any_word in (False, True) if match_any else (False,):
+        for row in _best_first(search(parse(title, match_any=any_word), best=1).scores)[:1]:
+            own = {word.lower() for word in _WORD.findall(" ".join(corpus.titles([row])))}
+            if len(own & given) >= max(_SHARE * len(own), _SHARE_OF_ENTRY * len(given)):
+                return row
+    return None
 
 
 def _best_first(scores: Mapping[int, float]) -> list[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ...corpus import CorpusReader
 from ...text.sanitize import clean, fold_title
@@ -15,7 +14,14 @@ if TYPE_CHECKING:
     from ..ranking.result_set import ResultSet
 
 
-def papers_without_web_words(text: str, corpus: CorpusReader, search: Callable[[Query], ResultSet]) -> Identified:
+class Search(Protocol):
+    """Evaluates queries, as `Engine` does."""
+
+    def __call__(self, query: Query, *, best: int) -> ResultSet:
+        """Return the papers that match, of which `best` are scored at least; -1 for all."""
+
+
+def papers_without_web_words(text: str, corpus: CorpusReader, search: Search) -> Identified:
     """Return the papers of a query without words such as `pdf` if the best one has the rest in its title, else none.
 
     If its title has the whole query, all words are meant.
@@ -24,7 +30,7 @@ def papers_without_web_words(text: str, corpus: CorpusReader, search: Callable[[
     query = parse(rest) if rest else Query()
     if query.node is None or not query.simple or query.errors:
         return Identified()
-    results = search(query)
+    results = search(query, best=-1)
     scores = results.scores
     if not scores:
         return Identified()
