@@ -201,9 +201,11 @@ class SegmentReader:
             word = (field, self.postings.term(field, words[at]))
             terms.append(word if pair is None else (pairs_field(field), pair))
             at += 1 if pair is None else 2
-        within = reduce(and_, (self.rows([each]) for each in kept.union(terms)), within & self.papers)
-        if not within or len(terms) == 1:
+        if len(terms) == 1:
             return self.counts(*terms[0], within)
+        within = reduce(and_, (self.rows([each]) for each in kept.union(terms)), within & self.papers)
+        if not within:
+            return (), ()
         selection = self._select(within)
         (first, first_spans), *others = [self._positions(*each, selection) for each in terms]
         found = []

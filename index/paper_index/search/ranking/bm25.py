@@ -5,6 +5,7 @@ the user's notes are scored by the same formula.
 """
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, MutableSequence
 
@@ -82,6 +83,8 @@ def saturated(weights: Iterable[float], idf: float) -> list[float]:
     return [factor * weight / (weight + K1) for weight in weights]
 
 
-def scores(weights: Scores, idf: float) -> Scores:
+def scores(weights: RowScores, idf: float) -> RowScores:
     """Return the scores of papers from the weighted number of occurrences in each."""
+    if not isinstance(weights, dict):
+        return array("d", saturated(weights, idf))
     return dict(zip(weights, saturated(weights.values(), idf), strict=True))

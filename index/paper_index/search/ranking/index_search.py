@@ -6,7 +6,7 @@ and scored here.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial, reduce
 from itertools import groupby
@@ -282,22 +282,23 @@ class IndexSearcher:
     # Phrases
 
     def _find_phrase(self, within: int, texts: tuple[str, ...], field: str | None) -> ResultSet:
-        weights: defaultdict[int, float] = defaultdict(float)
-        rows_in: dict[str, list[int]] = {}
-        for name in self._looked_up(field):
-            for segment in self._segments:
-                found, counts = segment.phrase_counts(name, texts, within)
-                for row, count, norm in zip(
-                    found, counts, segment.norms_of(name, found, self._norms[name]), strict=True
-                ):
-                    weights[row] += bm25.FIELD_BOOSTS[name] * count * norm
-                if name in _SEPARATE:
-                    rows_in.setdefault(name, []).extend(found)
-        rows = bits_from_rows(weights)
-        title_rows, first_author_rows = (bits_from_rows(rows_in.get(name, ())) for name in _SEPARATE)
+        found = [
+            (segment, name, *segment.phrase_counts(name, texts, within))
+            for name in self._looked_up(field)
+            for segment in self._segments
+        ]
+        rows_in = dict.fromkeys(_SEPARATE, 0) | {"": 0}
+        for _, name, own, _ in found:
+            rows_in[name if name in _SEPARATE else ""] |= bits_from_rows(own)
+        rows = reduce(or_, rows_in.values())
+        weights = bm25.no_scores(rows, rows.bit_length())
+        for segment, name, own, counts in found:
+            for row, count, norm in zip(own, counts, segment.norms_of(name, own, self._norms[name]), strict=True):
+                weights[row] += bm25.FIELD_BOOSTS[name] * count * norm
         idf = bm25.phrase_idf((self.papers_with(text) for text in texts), len(self))
         words = frozenset((" ".join(texts),) if rows else ())
-        return ResultSet(rows, bm25.scores(weights, idf), words, title_rows, within, first_author_rows)
+        scores = bm25.scores(weights, idf)
+        return ResultSet(rows, scores, words, rows_in["title"], within, rows_in["first_author"])
 
     # Vocabulary
 

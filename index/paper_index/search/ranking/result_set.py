@@ -1,7 +1,7 @@
 """The papers that match a part of a query, with their scores and searched papers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Protocol
 
 from ..bitsets import flags_from_bits, rows_from_bits
@@ -104,8 +104,8 @@ def either(one: ResultSet, other: ResultSet) -> ResultSet:
     rows = one.rows | other.rows
 
     def score(within: int) -> RowScores:
-        scores = bm25.no_scores(rows & within, rows.bit_length())
-        for row, value in chain(one.scores_of(within), other.scores_of(within)):
+        scores = _to_add_to(one, rows, within)
+        for row, value in other.scores_of(within):
             if value > scores[row]:
                 scores[row] = value
         return scores
@@ -132,13 +132,25 @@ def added(one: ResultSet, other: ResultSet) -> ResultSet:
     rows = one.rows | other.rows
 
     def score(within: int) -> RowScores:
-        scores = bm25.no_scores(rows & within, rows.bit_length())
-        for row, value in chain(one.scores_of(within), other.scores_of(within)):
+        scores = _to_add_to(one, rows, within)
+        for row, value in other.scores_of(within):
             scores[row] += value
         return scores
 
     words = one.words | other.words
     return ResultSet(rows, score, words, one.title_rows, first_author_rows=one.first_author_rows)
+
+
+def _to_add_to(results: ResultSet, rows: int, within: int) -> RowScores:
+    """Return the scores of results `within` some papers (and perhaps of others), to which those of `rows` are added."""
+    scores = bm25.no_scores(rows & within, rows.bit_length())
+    own = results.scores_within(within)
+    if isinstance(scores, dict) or isinstance(own, dict):
+        for row, value in results.scores_of(within):
+            scores[row] = value
+    else:
+        scores[: len(own)] = own[: len(scores)]
+    return scores
 
 
 class Searcher(Protocol):

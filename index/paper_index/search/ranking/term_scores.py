@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..index.segment import SegmentReader
 from . import bm25
-from .bm25 import Scores
+from .bm25 import RowScores
 
 Norms = Mapping[str, Callable[[int], float]]
 """Field to the function from its length in words to the factor for occurrences in it."""
@@ -29,7 +29,7 @@ class Match(NamedTuple):
         return self.segment.postings.count(self.field, self.terms)
 
 
-def scores_of_few(matches: Iterable[Match], norms: Norms, idf: float, within: int) -> Scores:
+def scores_of_few(matches: Iterable[Match], norms: Norms, idf: float, within: int) -> RowScores:
     """Return the scores of those of the papers `within` that match."""
     weights: defaultdict[int, float] = defaultdict(float)
     for segment, field, terms, weight in matches:
