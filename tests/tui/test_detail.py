@@ -1,5 +1,6 @@
 """The detail: many authors, editions, links and papers that can be followed, appearances over time."""
 
+import asyncio
 import json
 
 import pytest
@@ -163,3 +164,20 @@ async def test_papers_like_one_are_named_once_it_is_looked_at(explore: Open, mon
             explorer.main.detail_pane.paper
             and explorer.main.detail_pane.paper.display_title == reading.similar[0].title
         )
+
+
+async def test_similar_papers_are_not_looked_up_between_two_letters(
+    explore: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would occupy the thread that answers the next letter."""
+    async with explore(size=(120, 40)) as explorer:
+        pane, looked_up = explorer.main.detail_pane, []
+        monkeypatch.setattr("paper_tui.widgets.detail_pane.pane.SIMILAR_PAUSE", 0.5)
+        monkeypatch.setattr(pane, "load_similar", lambda: looked_up.append(pane.paper))
+        monkeypatch.setattr(pane, "run_worker", lambda work, **_: work())
+        pane.reload()
+        for number in range(60):
+            pane.follow(explorer.main.row, frozenset({str(number)}), typing=True)
+            await asyncio.sleep(0.015)
+        assert not looked_up
+        await explorer.until(lambda: looked_up)

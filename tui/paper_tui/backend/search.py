@@ -142,6 +142,7 @@ class SearchController:
 
     def _search(self, view: View) -> None:
         if self._backend.is_open:
+            self._backend.vectors.note_input()  # also of a pasted text
             self._pending = view
             if self.idle:
                 self._task = asyncio.create_task(self._answer_pending())

@@ -99,6 +99,8 @@ class DetailPane(OwnLinkColours, LineView):
             self._moved = monotonic()
         pause = _TYPING if typing else _MOVING if moving and self._moved - before < _MOVING else 0
         self._stop_waiting()
+        if pause:
+            self._load_similar_soon()  # not between two letters or moves: the next answer would wait
         if pause and self._wanted != self._shown:
             self._timer = self.set_timer(pause, self.show_now)
         else:
