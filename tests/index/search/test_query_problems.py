@@ -56,3 +56,15 @@ def test_a_part_that_is_not_understood_is_named(query: str, parts: dict[str, str
 )
 def test_all_of_a_valid_query_is_understood(query: str) -> None:
     assert problems(query) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1] Wu, J. (2025). Okapis (and more: NOT #few.\n[2] Li, A. (2024). Trees - OR leaves AND.",
+        "(Wu & Li, 2026; Chen et al., 2025)",
+        r"\cite{wu2026okapis}",
+    ],
+)
+def test_a_pasted_list_and_citations_have_no_problems(text: str) -> None:
+    assert problems(text) == []

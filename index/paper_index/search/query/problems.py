@@ -5,6 +5,7 @@
 
 from ...papers.stub import identifier_in
 from ..models import QueryError
+from .citations import several_cited
 from .fields import BY_NAME, missing_value
 from .identifiers import identifiers_meant
 from .lexemes import with_fields
@@ -13,11 +14,14 @@ from .operators import AND, OR
 from .parser import parse
 from .pasted import plain_text
 from .prose import is_prose
+from .reference_lists import likely_list
 from .typography import plain_signs
 
 
 def problems(text: str) -> list[QueryError]:
     """Return the parts that `parse` reports, and brackets, quotes, operators and minus signs that stand alone."""
+    if likely_list(text) or several_cited(text):
+        return []
     text = plain_text(plain_signs(without_sign(text)))
     if identifier_in(text) or identifiers_meant(text):  # the colon of "PMID: 123" is not that of a field
         return []

@@ -64,22 +64,27 @@ def _several(entries: list[str]) -> Iterator[list[str]]:
         yield entries
 
 
+def likely_list(text: str) -> list[str]:
+    """Return the entries of a text that looks like a list without a look at the papers, or []."""
+    for entries in lists_in(text):
+        cited = sum(bool(title_of(entry)) for entry in entries)
+        titles = len(entries) >= _FEWEST_LINES and all(map(_TITLE_BEGINS.match, entries))
+        if titles or 2 * cited > len(entries):
+            return entries
+    return []
+
+
 def on_one_line(text: str) -> str:
     """Return a text for a query box, which has one line. A list keeps its entries apart, and of a record its title.
 
     If not all entries fit, the last one is `CUT`.
     """
-    for entries in lists_in(text):
-        cited = sum(bool(title_of(entry)) for entry in entries)
-        titles = len(entries) >= _FEWEST_LINES and all(map(_TITLE_BEGINS.match, entries))
-        if titles or 2 * cited > len(entries):
-            lines = list(map(_shortened, entries))
-            fitting = takewhile(
-                lambda end: end <= MAX_QUERY_LENGTH - 2 * len(_BETWEEN), accumulate(map(_length, lines))
-            )
-            fits = sum(1 for _ in fitting)
-            return _BETWEEN.join((*lines[:fits], CUT) if fits < len(lines) else lines)
-    return clean(text[: 2 * MAX_QUERY_LENGTH])[: MAX_QUERY_LENGTH + 1]
+    lines = list(map(_shortened, likely_list(text)))
+    if not lines:
+        return clean(text[: 2 * MAX_QUERY_LENGTH])[: MAX_QUERY_LENGTH + 1]
+    fitting = takewhile(lambda end: end <= MAX_QUERY_LENGTH - 2 * len(_BETWEEN), accumulate(map(_length, lines)))
+    fits = sum(1 for _ in fitting)
+    return _BETWEEN.join((*lines[:fits], CUT) if fits < len(lines) else lines)
 
 
 def _shortened(entry: str) -> str:
