@@ -64,6 +64,13 @@ def test_an_unknown_field_is_a_word_if_papers_have_it(explored: Workspace) -> No
     assert answer.note == "No field image:, searched as a word."
 
 
+def test_a_category_of_arxiv_is_its_area(explored: Workspace) -> None:
+    answer = explored.engine.answer(View("primary:cs.CV"))
+    assert answer.total and answer.rows == explored.engine.answer(View("area:computer-vision")).rows
+    (error,) = explored.engine.answer(View("cat:cs.LG")).errors
+    assert "not categories of arXiv" in error[2] and "area:computer-vision" in error[2]
+
+
 @pytest.mark.parametrize(
     ("question", "title", "note"),
     [

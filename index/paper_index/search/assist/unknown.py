@@ -1,5 +1,6 @@
 """The message for a value of a field that no paper has."""
 
+import re
 from datetime import date
 
 from ...corpus import Citations, CorpusReader
@@ -9,6 +10,10 @@ from ..query.dates import days_of
 from ..query.fields import BY_NAME, RELATIONS, Kind
 
 _DATED = {"date": "is dated", "added": "was added"}
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*\.[A-Za-z-]{2,16}", re.IGNORECASE | re.ASCII)
+"""A category of arXiv, such as `cs.LG`."""
+_MOST_AREAS = 3
+"""Areas that a message names."""
 _MOST_METRICS = 8
 """Metrics that a message lists."""
 
@@ -20,6 +25,8 @@ def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) 
             return f"No paper {_DATED[term.name]} {_days(*days_of((term.low, term.high)))}."
         return _unknown_result(term.subject, facets)
     field = BY_NAME[term.facet]
+    if field.name == "area" and _CATEGORY.fullmatch(term.value):
+        return _unknown_category(term.value, facets)
     if field.kind is not Kind.PAPER:
         found = f"paper has the {field.label}" if field.kind is Kind.IDENTIFIER else f"{term.facet} matches"
         return f"No {found} {term.value!r}."
@@ -31,6 +38,12 @@ def unknown_text(term: FacetTerm | Range, facets: Facets, corpus: CorpusReader) 
         f"'paper-tui {kind} {term.value}' lists" if fetched else f"'paper-tui fetch citations {term.value}' fetches"
     )
     return f"No known {kind.removesuffix('s')} of {term.value!r} is in your corpus; {command} them."
+
+
+def _unknown_category(category: str, facets: Facets) -> str:
+    known = facets.names("area")[:_MOST_AREAS]
+    instead = f"an area, such as {' or '.join(f'area:{area}' for area in known)}, or words" if known else "words"
+    return f"Papers have an area, not categories of arXiv, and {category!r} matches none: use {instead}."
 
 
 def _days(first: date, last: date) -> str:

@@ -104,7 +104,7 @@ _FIELDS = (
     QueryField("references", Kind.TEXT, "references", "the lists of references in attached PDFs",
                "references:vaswani", ("reference",)),
     QueryField("area", Kind.FACET, "area", "the area of research, as in the filters", "area:vision",
-               ("areas", "category", "categories", "cat"), offered=5),
+               ("areas", "category", "categories", "cat", "primary"), offered=5),
     QueryField("kind", Kind.FACET, "kind", "the kind of paper: method, survey, dataset …", "kind:survey",
                ("kinds", "type", "types"),
                offered=6),
