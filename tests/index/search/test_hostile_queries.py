@@ -52,10 +52,19 @@ HOSTILE = [
     "e\u0301" * 3_000,
     "\u0301" * 3_000,
     "ﷺ" * 2_000,
+    "http://x.y/z\ud83d",
+    "\u202e votes \ud83d year -",
+    '>= |“#tagOR \ud83d \x00 :"',
+    'ANDOR mambaAND\ud83d: imagenet>85‘"\ud83dfoo: NOT ｆ ',
+    "titel:\ud83dimage\x00",
+    "cat:cs." + "A" * 1_900,
+    "+(a " * 500,
+    "foo:(" * 400,
+    "imagenet > 85 " * 140,
 ]
 
 
-@pytest.mark.quick_cases(8)
+@pytest.mark.quick_cases(10)
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: ascii(query[:16]))
 def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> None:
     engine = explored.engine
@@ -70,7 +79,8 @@ def test_hostile_queries_are_answered_soon(explored: Workspace, query: str) -> N
         assert min(taken) < MOST
         assert engine.indexed, "no query is mistaken for damage"
         assert all(0 <= start < end <= len(query) and why for start, end, why in answer.errors)
-        answer.note.encode()
+        (answer.note + answer.suggestion + answer.searched).encode()
+        assert len(answer.note) < 1_500 and "\x00" not in answer.note and "\u202e" not in answer.note
     began = time.process_time()
     assert len(engine.completions(query, len(query))) <= 20
     assert time.process_time() - began < MOST

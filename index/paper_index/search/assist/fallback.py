@@ -87,10 +87,8 @@ def fallback(
         parsed = parse(text, typing=typing, match_any=view.match_any)
         return _likely(evaluate(parsed, best=0))
 
-    if query.meant:
-        spelling = Spelling(query.meant.strip() if matching(query.meant) else "", "")
-    else:
-        spelling = _spelling(view.query, vocabulary, matching, _likely(results), typing=typing)
+    least = _likely(results) * _MANY_TIMES
+    spelling = _spelling(view.query, query.meant, vocabulary, matching, least, typing=typing)
     if results.rows or exact or is_far(view.query.strip(), spelling.text):
         return Fallback(results, spelling.text)
     if spelling.text:
@@ -109,11 +107,13 @@ def fallback(
 
 
 def _spelling(
-    text: str, vocabulary: Vocabulary | None, matching: Callable[[str], int], count: int, *, typing: bool
+    text: str, meant: str, vocabulary: Vocabulary | None, matching: Callable[[str], int], least: int, *, typing: bool
 ) -> Spelling:
-    """Return the likeliest spelling of a query that so many papers match."""
-    spelling = likeliest_spelling(text, vocabulary, matching, least=count * _MANY_TIMES, typing=typing)
-    return spelling._replace(text=spelling.text.strip())
+    """Return the likeliest spelling of a query that at least so many papers match, `meant` if it is given."""
+    if meant:
+        return Spelling(meant if matching(meant) else "")
+    spelling = likeliest_spelling(text, vocabulary, matching, least=least, typing=typing)
+    return Spelling(*map(clean, spelling))  # the query may have control characters beside its words
 
 
 def _looser(

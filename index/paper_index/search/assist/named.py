@@ -43,6 +43,7 @@ def papers_named(text: str, corpus: CorpusReader, facets: Facets, search: Search
         facets: has the identifiers that the corpus does not look up.
         search: returns the papers of a query, of which `best` are scored at least; see `Engine.matching`.
     """
+    text = text.encode(errors="replace").decode()  # SQLite takes no lone surrogates, which terminals may paste
     for entries in lists_in(text):
         found = [papers_identified(entry, corpus, facets).rows for entry in entries]
         found = [rows or bits_from_rows(_titled(entry, corpus)[:1]) for rows, entry in zip(found, entries, strict=True)]

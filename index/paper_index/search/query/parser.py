@@ -42,6 +42,8 @@ _FEWEST = 3
 """Words that remain of a question at least, when those that are only asked with are dropped."""
 _LONGEST_SHOWN = 80
 """Characters of a query that a note shows."""
+_LONGEST_ERROR = 400
+"""Characters of a sentence about an error, which may have a long value in it."""
 _MAX_NOTES, _MAX_ERRORS = 3, 64
 """Errors that are explained in sentences, and errors that are kept at most."""
 
@@ -76,6 +78,8 @@ class Query:
         """Report a part that could not be parsed."""
         if len(self.errors) == _MAX_ERRORS:
             return
+        if len(why) > _LONGEST_ERROR:  # the end often has the remedy
+            why = f"{why[: _LONGEST_ERROR // 2]}…{why[1 - _LONGEST_ERROR // 2 :]}"
         if self.in_place:
             self.errors.append((start, end, why))
         if why not in self.notes and len(self.notes) < _MAX_NOTES:
@@ -140,8 +144,8 @@ def _parse(
         query.name = full_name(text, query.node, partial=partial)
         query.node = _with_authors(text, query.node, cited, partial=partial)
     if len(text) == len(typed):
-        query.meant = _replaced(typed, atoms.meant) if atoms.meant else ""
-        query.unnamed = _replaced(typed, atoms.unknown_fields) if atoms.unknown_fields else ""
+        query.meant = clean(_replaced(typed, atoms.meant)) if atoms.meant else ""
+        query.unnamed = clean(_replaced(typed, atoms.unknown_fields)) if atoms.unknown_fields else ""
     nothing_yet = not text.strip() or (partial and (atoms.incomplete or NOTHING_YET.fullmatch(text)))
     if query.node is None and not query.notes and not nothing_yet:
         query.notes.append("The query has no search terms, so it excludes no papers.")
@@ -210,7 +214,7 @@ class _Parser:
         self.asks = asks(text)
         """Whether the query is a question."""
         self.required: list[Node] = []
-        """The parts with a plus, which papers must match even where they may match any."""
+        """The parts with a plus, which papers must match even where they may match any; of the bracket being parsed."""
         self.whole: list[Node] = []
         """The parts that have such parts, of which papers may not match any word instead."""
         self.at = 0
@@ -243,11 +247,10 @@ class _Parser:
         texts = [text for part in options if not _is_one_of(part, self.whole) for text in text_nodes(part)]
         if len(texts) + len(whole) < 2:
             return And(tuple(parts))
-        any_of = _any_of(texts, whole)
-        if not (required or others):
-            return any_of
-        node = And((any_of, *required, *others))
-        self.whole += [node] if required else []
+        node: Node = _any_of(texts, whole)
+        if required or others:
+            node = And((node, *required, *others))
+        self.whole += [node] if required or whole else []
         return node
 
     def parse_or(self, depth: int, negated: bool) -> Node | None:
@@ -326,7 +329,9 @@ class _Parser:
                 self.query.add_error(*lexeme.span(), why)
                 self.depth_reported = True
             return None
+        outside, self.required = self.required, []
         node = self.parse_or(depth + 1, negated)
+        self.required = outside
         if self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
             self.at += 1
         return node
