@@ -64,6 +64,9 @@ def test_an_unknown_field_is_a_word_if_papers_have_it(explored: Workspace) -> No
     assert answer.note == "No field image:, searched as a word."
 
 
+_OF_OTHERS = "No paper of this year has all these words; showing those of other years."
+
+
 def test_a_category_of_arxiv_is_its_area(explored: Workspace) -> None:
     answer = explored.engine.answer(View("primary:cs.CV"))
     assert answer.total and answer.rows == explored.engine.answer(View("area:computer-vision")).rows
@@ -74,9 +77,13 @@ def test_a_category_of_arxiv_is_its_area(explored: Workspace) -> None:
 @pytest.mark.parametrize(
     ("question", "title", "note"),
     [
-        ("which 2021 paper introduced kronecker sparse bayesian vector recovery?", "Bayesian Algorithms", "all these"),
-        ("papers about residual attention network from 2031", "Residual Attention Network", "all these"),
-        ("I remember a 2031 paper about fake news zzqq", "TI-CNN: Convolutional", "any of these"),
+        ("which 2021 paper introduced kronecker sparse bayesian vector recovery?", "Bayesian Algorithms", _OF_OTHERS),
+        ("papers about residual attention network from 2031", "Residual Attention Network", _OF_OTHERS),
+        (
+            "I remember a 2031 paper about fake news zzqq",
+            "TI-CNN: Convolutional",
+            "No paper has all these words; these have some.",
+        ),
     ],
 )
 def test_a_question_with_the_wrong_year_finds_its_paper(
@@ -85,7 +92,7 @@ def test_a_question_with_the_wrong_year_finds_its_paper(
     answer = explored.engine.answer(View(question))
     (first,) = explored.corpus.reader.lines(answer.rows[:1])
     assert first.title.startswith(title)
-    assert f"No paper of this year has {note} words; showing those of other years." in answer.note
+    assert note in answer.note
     assert "the year in the question" not in answer.note
 
 

@@ -137,17 +137,15 @@ def _looser(
     is_identifier = bool(identifier_in(view.query) or identifiers_meant(view.query))
     for part in [] if is_identifier else words_of_address(view.query)[:_MOST_PARTS]:
         yield part, True, f"No paper has the words of this address; showing results for “{clean(part)}”."
-    for subject in subjects(spelling.of_any or view.query):
+    for subject in _subjects(spelling.of_any or view.query):
         yield subject, False, f"Showing results for “{clean(subject)}”; none for the whole question."
     unquoted = _loosened(view.query)
     if unquoted:
         yield unquoted, False, "No paper has these words next to each other; showing papers with all of them."
     for text in filter(None, (spelling.of_any, view.query, unquoted)):
         corrected = f" of “{text}”" if text == spelling.of_any else ""
-        for words in (*subjects(text)[:1], text):
+        for words in (*_subjects(text)[:1], text):
             yield words, True, f"{_ANY_WORD}{corrected}."
-    if of_any_year:
-        yield of_any_year, True, "No paper of this year has any of these words; showing those of other years."
     if cited := key_cited(plain_text(view.query).strip()):
         yield cited, False, "Searched for papers of the author and the year in this key."
     if not is_identifier and isinstance(query.node, Term) and (parts := _parts(view.query, query.node)):
@@ -156,7 +154,16 @@ def _looser(
 
 def _replaced_note(text: str, view: View, query: Query, *, match_any: bool) -> str:
     """Return a part of the note that is wrong for a looser query, "" if none is."""
-    return {query.unnamed: AS_WORD, undated(view.query): AS_DATED}.get(text, AS_CITATION if match_any else "")
+    if text == query.unnamed:
+        return AS_WORD
+    if undated(view.query) and not undated(text):
+        return AS_DATED
+    return AS_CITATION if match_any else ""
+
+
+def _subjects(text: str) -> list[str]:
+    """Return what a question asks about, see `subjects`, without the year of the papers."""
+    return subjects(undated(text) or text)
 
 
 def _parts(text: str, node: Term) -> str:
