@@ -128,7 +128,7 @@ def likeliest_spelling(
         as_typed = [Correction(word, text[word.start : word.end], 0.0, 0)] if papers[word] else []
         options.append([*fitting, *as_typed])
         if not as_typed and not _is_name(text[word.start : word.end], vocabulary):
-            likeliest += (fitting or [each for each in tried if not is_far(word.form, each.text)])[:1]
+            likeliest += (fitting or tried)[:1]
     if best := _best_combination(text, options, matching, least):
         return Spelling(best)
     return Spelling(of_any=_corrected(text, likeliest) if likeliest else "")
