@@ -1,5 +1,6 @@
 """The orders of answers."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import compress
@@ -52,12 +53,12 @@ class _Order:
 
 def _by_score(rows: list[int], scores: Mapping[int, float]) -> list[int]:
     """Return rows by their scores, the best first; those with equal scores, and at last those without, as they were."""
-    try:
-        return sorted(rows, key=scores.__getitem__, reverse=True)
-    except KeyError:  # an early one mostly, where papers have no score
-        has_score = bytes(map(scores.__contains__, rows))
-        scored = sorted(compress(rows, has_score), key=scores.__getitem__, reverse=True)
-        return scored + list(compress(rows, has_score.translate(_INVERT)))
+    if len(scores) >= len(rows):
+        with contextlib.suppress(KeyError):  # the scores may be of other papers, which a filter excludes
+            return sorted(rows, key=scores.__getitem__, reverse=True)
+    has_score = bytes(map(scores.__contains__, rows))
+    scored = sorted(compress(rows, has_score), key=scores.__getitem__, reverse=True)
+    return scored + list(compress(rows, has_score.translate(_INVERT)))
 
 
 class Orders:
