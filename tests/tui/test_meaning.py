@@ -65,6 +65,8 @@ async def test_words_are_searched_until_the_model_is_open(explore: Open, model: 
         explorer.search_for("zebra car")
         await explorer.settle()
         assert "Quick automobile" not in explorer.text and len(model.opened) == 1
+        explorer.search_for("~")
+        await explorer.until_seen("Quick automobile", "by trending")
 
 
 async def test_a_model_that_cannot_be_opened_is_reported_and_words_are_searched(

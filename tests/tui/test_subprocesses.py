@@ -1,9 +1,12 @@
 """Processes of the explorer end with the work that started them."""
 
 import asyncio
+import shutil
+import sys
 
 import pytest
 
+from paper_index.errors import PaperError
 from paper_index.paths import Home
 from paper_tui.backend import subprocesses
 
@@ -32,3 +35,12 @@ async def test_no_process_outlives_work_that_is_cancelled_twice(
     assert process.returncode is not None
     assert process.stdout is not None
     assert process.stdout.at_eof()
+
+
+@pytest.mark.skipif(not shutil.which("false"), reason="no program 'false', which fails silently")
+async def test_the_command_that_continues_vectors_is_named_if_their_process_ends_early(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(PaperError, match=r"made: its process ended early\. Those so far .*'paper-tui index vectors'"):
+        await subprocesses.make_vectors(home, lambda *_: None, lambda _: None)

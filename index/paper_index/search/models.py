@@ -262,7 +262,7 @@ class Answer:
     by_meaning: frozenset[int] = frozenset()
     """The rows of a search by meaning that have none of the words that were looked up."""
     by_words: bool = False
-    """Whether a query by meaning was searched by words only, for the reason in `note`."""
+    """Whether a query by meaning was searched by words only: it has conditions only, or for the reason in `note`."""
     partial: frozenset[int] = frozenset()
     """The last rows, if they have only some words of the query (see `assist.partial_matches`)."""
     basis: Basis | None = None

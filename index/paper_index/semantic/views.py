@@ -61,7 +61,7 @@ class MeaningViews:
         words, conditions = parts_of(view.query)
         if not words.strip():
             answer = self._engine.answer(replace(view, query=conditions), typing=typing, done=done, exact=exact)
-            return replace(answer, view=view)
+            return replace(answer, view=view, by_words=True)
         try:
             vectors, vector = self._prepared(words)
         except PaperError as error:

@@ -73,7 +73,7 @@ def test_conditions_and_filters_hold(workspace: Workspace, views: MeaningViews, 
 
 def test_conditions_alone_are_an_ordinary_query(views: MeaningViews) -> None:
     answer = views.answer(View("~ year:2025"))
-    assert answer.total == 2 and not answer.by_meaning
+    assert answer.total == 2 and not answer.by_meaning and answer.by_words
 
 
 def test_other_orders_apply_to_the_papers_that_are_found(workspace: Workspace, views: MeaningViews) -> None:
