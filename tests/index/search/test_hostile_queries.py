@@ -61,6 +61,8 @@ HOSTILE = [
     "+(a " * 500,
     "foo:(" * 400,
     "imagenet > 85 " * 140,
+    "which 2023 paper introduced " + "mamba " * 1_500,
+    "which paper from 2023 " * 500,
 ]
 
 

@@ -42,6 +42,8 @@ _MOST_PARTS = 8
 """Parts of an address that are searched, one after another until papers match."""
 _PERSON = 1_000
 """Papers with the words of a query in different names that are as likely meant as one by an author of that name."""
+_LONGEST_SHOWN = 300
+"""Characters of a query that a note shows."""
 _MANY_TIMES = 10
 """Factor by which a suggested spelling must match more papers than the query."""
 
@@ -93,7 +95,7 @@ def fallback(
         return Fallback(results, spelling.text)
     if spelling.text:
         others = [note for note in query.notes if AS_WORD not in note]  # it was not, but as the field that was meant
-        query.notes = [f"Showing results for “{spelling.text}”; none for “{clean(view.query)}”.", *others]
+        query.notes = [f"Showing results for “{_shown(spelling.text)}”; none for “{_shown(view.query)}”.", *others]
         found = evaluate(parse(spelling.text, typing=typing, match_any=view.match_any))
         return Fallback(found, spelling.text, spelling.text)
     papers_with = vocabulary.papers_with if vocabulary else None
@@ -116,6 +118,12 @@ def _spelling(
     return Spelling(*map(clean, spelling))  # the query may have control characters beside its words
 
 
+def _shown(text: str) -> str:
+    """Return a query as a note shows it."""
+    text = clean(text)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1].rstrip()}…"
+
+
 def _looser(
     view: View, query: Query, spelling: Spelling, matching: Callable[[str], int]
 ) -> Iterator[tuple[str, bool, str]]:
@@ -128,7 +136,7 @@ def _looser(
     if len(untagged.split()) >= _LONG and tags and not any(map(matching, tags)):
         yield untagged, True, f"No paper has these tags; {HAVE_SOME} of the words."
     if query.unnamed:
-        shown = f"No paper has these words; showing results for “{clean(query.unnamed)}”."
+        shown = f"No paper has these words; showing results for “{_shown(query.unnamed)}”."
         yield query.unnamed, view.match_any, shown
     if not query.simple or view.match_any:
         return
@@ -136,20 +144,20 @@ def _looser(
         yield of_any_year, False, "No paper of this year has all these words; showing those of other years."
     is_identifier = bool(identifier_in(view.query) or identifiers_meant(view.query))
     for part in [] if is_identifier else words_of_address(view.query)[:_MOST_PARTS]:
-        yield part, True, f"No paper has the words of this address; showing results for “{clean(part)}”."
+        yield part, True, f"No paper has the words of this address; showing results for “{_shown(part)}”."
     for subject in _subjects(spelling.of_any or view.query):
-        yield subject, False, f"Showing results for “{clean(subject)}”; none for the whole question."
+        yield subject, False, f"Showing results for “{_shown(subject)}”; none for the whole question."
     unquoted = _loosened(view.query)
     if unquoted:
         yield unquoted, False, "No paper has these words next to each other; showing papers with all of them."
     for text in filter(None, (spelling.of_any, view.query, unquoted)):
-        corrected = f" of “{text}”" if text == spelling.of_any else ""
+        corrected = f" of “{_shown(text)}”" if text == spelling.of_any else ""
         for words in (*_subjects(text)[:1], text):
             yield words, True, f"{_ANY_WORD}{corrected}."
     if cited := key_cited(plain_text(view.query).strip()):
         yield cited, False, "Searched for papers of the author and the year in this key."
     if not is_identifier and isinstance(query.node, Term) and (parts := _parts(view.query, query.node)):
-        yield parts, True, f"{_ANY_WORD} of “{parts}”."
+        yield parts, True, f"{_ANY_WORD} of “{_shown(parts)}”."
 
 
 def _replaced_note(text: str, view: View, query: Query, *, match_any: bool) -> str:
