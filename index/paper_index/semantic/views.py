@@ -12,10 +12,11 @@ from heapq import nlargest
 from typing import Any
 
 from ..errors import PaperError
-from ..search import Answer, Engine, View
+from ..search import Answer, Engine, Filter, View
 from ..search.bitsets import bits_from_rows, flags_from_bits
 from ..search.query.meaning import parts_of, rarer_words, without_sign
 from ..search.ranking.bm25 import Scores
+from ..search.ranking.result_set import ResultSet
 from .comparing import COSINE_WEIGHT, ComparedVectors, PaperVectors
 from .encoder import Encoder
 from .model_files import NoModel
@@ -69,15 +70,21 @@ class MeaningViews:
             answer = self._engine.answer(plain, typing=typing, done=done, exact=exact)
             notes = (str(error), "Searched by words only.", answer.note)
             return replace(answer, view=view, by_words=True, note=" ".join(filter(None, notes)))
-        engine = self._engine
-        conditioned = View(conditions, view.filters, match_any=view.match_any)
-        among = engine.matching(conditioned, typing=typing, best=0).rows
+        engine, cosines = self._engine, vectors.cosines(vector)
         any_word = View(self._rarer(words), match_any=True)
-        by_words = engine.matching(any_word, typing=typing, within=among, best=_SCORED)
-        cosines = vectors.cosines(vector)
-        nearest = _nearest(cosines, among)
-        also = engine.matching(any_word, typing=typing, within=bits_from_rows(nearest), best=LISTED)
-        scores = _scores(also.scores | by_words.scores, nearest, cosines)
+
+        def best(filters: frozenset[Filter], scored: int) -> tuple[int, ResultSet, Scores]:
+            """Return all papers with some filters, those with any of the words, and the scores of the best."""
+            conditioned = View(conditions, filters, match_any=view.match_any)
+            among = engine.matching(conditioned, typing=typing, best=0).rows
+            by_words = engine.matching(any_word, typing=typing, within=among, best=scored)
+            nearest = _nearest(cosines, among)
+            also = engine.matching(any_word, typing=typing, within=bits_from_rows(nearest), best=LISTED)
+            return among, by_words, _scores(also.scores | by_words.scores, nearest, cosines)
+
+        among, by_words, scores = best(view.filters, _SCORED)
+        if view.filters:  # the best papers without them count other values of facets, which may be chosen as well
+            scores |= {row: score for row, score in best(frozenset(), LISTED)[2].items() if not among >> row & 1}
         plain = replace(view, query=conditions)
         answer = engine.answer(plain, typing=typing, done=done, exact=True, among=scores)
         return replace(

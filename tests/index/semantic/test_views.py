@@ -71,6 +71,12 @@ def test_conditions_and_filters_hold(workspace: Workspace, views: MeaningViews, 
     assert len(answer.by_meaning) == 1
 
 
+def test_with_a_filter_other_values_are_counted_among_the_best_papers(views: MeaningViews) -> None:
+    answer = views.answer(View("~ car", frozenset({Filter("year", "2024")})))
+    assert dict(answer.facets["year"]) == {"2024": 1, "2025": 1}
+    assert answer.total == 1
+
+
 def test_conditions_alone_are_an_ordinary_query(views: MeaningViews) -> None:
     answer = views.answer(View("~ year:2025"))
     assert answer.total == 2 and not answer.by_meaning and answer.by_words
