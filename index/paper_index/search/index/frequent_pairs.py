@@ -11,7 +11,8 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import compress, repeat
+from itertools import compress, islice, repeat
+from operator import lt
 from typing import TypeAlias
 
 from ..text.analyzer import SPAN_BITS
@@ -19,7 +20,7 @@ from ..text.analyzer import SPAN_BITS
 Many: TypeAlias = "dict[str, tuple[int, array[int]]]"
 """Word to the number of its documents, and its postings (see `PostingsBuffer`)."""
 
-LEAST, LEAST_SHARE = 5_000, 0.25
+LEAST, LEAST_SHARE = 5_000, 1 / 3
 """Documents with a word from which on it is very frequent: so many, and such a part of all."""
 _SPAN = (1 << SPAN_BITS) - 1
 _LONG = frozenset(value for value in range(256) if 2 * (value & _SPAN) + 1 > _SPAN)
@@ -43,14 +44,14 @@ def pair(first: str, second: str) -> str:
 def frequent(many: Many, documents: int) -> dict[str, array[int]]:
     """Return the very frequent words of so many documents, with their postings.
 
-    Words that are too long for the span of a pair, or occur twice in a place, are omitted.
+    Words that are too long for the span of a pair, or whose places do not ascend, are omitted.
     """
     return {
         word: postings
         for word, (papers, postings) in many.items()
         if papers >= LEAST_SHARE * documents
         and _LONG.isdisjoint(postings.tobytes()[_LOW::8])
-        and len(set(postings)) == len(postings)
+        and all(map(lt, postings, islice(postings, 1, None)))
     }
 
 
