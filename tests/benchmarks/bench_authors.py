@@ -51,6 +51,7 @@ NAMES: dict[str, Callable[[Paper], str]] = {
     'author:"Jian Wu"': lambda paper: f'author:"{first(paper)}"',
     'author:"Wu Jian"': lambda paper: f'author:"{family(first(paper))} {given(first(paper))}"',
     'author:"Wu, Jian"': lambda paper: f'author:"{family(first(paper))}, {given(first(paper))}"',
+    "the last author": lambda paper: paper.authors[-1],
 }
 INITIALS: dict[str, Callable[[Paper], str]] = {
     "Wu, J.": lambda paper: f"{family(first(paper))}, {first(paper)[0]}.",

@@ -227,6 +227,8 @@ SPELLED = [
     written("Zed Mc Bilby"),
     written("Ana Dunnarts"),
     written("Bo Dunnart"),
+    written("Zed Emu", "Ana Bettong", "Tapi Numbat"),
+    written("Zed Emu", "Tapi Numbat", "Ana Bettong"),
 ]
 
 
@@ -266,6 +268,12 @@ def test_family_names_are_whole_with_and_without_spaces(
 ) -> None:
     for engine in spelled:
         assert found(engine, query) == [author]
+
+
+@pytest.mark.parametrize("form", ["{}", 'author:"{}"'])
+def test_the_last_author_comes_before_those_in_between(spelled: tuple[Engine, Engine], form: str) -> None:
+    assert found(spelled[0], form.format("Ana Bettong")) == ["Zed Emu, Tapi Numbat", "Zed Emu, Ana Bettong"]
+    assert found(spelled[0], form.format("Tapi Numbat")) == ["Zed Emu, Ana Bettong", "Zed Emu, Tapi Numbat"]
 
 
 def test_capitals_after_a_name_are_initials_or_a_name(engines: tuple[Engine, ...], ranked: tuple[Engine, ...]) -> None:

@@ -18,9 +18,11 @@ VERSION = 22
 def schema(fields: Sequence[str] = TEXT_FIELDS) -> Schema:
     """Return a new schema with some text fields. None is ever read from an index (see `toc`)."""
     text = {name: TEXT(stored=False) for name in fields}
-    return Schema(row=COLUMN(NumericColumn("I")), mark=COLUMN(NumericColumn("I")), **text)
+    columns = ("row", "mark", "last_author") if "authors" in fields else ("row", "mark")
+    return Schema(**{name: COLUMN(NumericColumn("I")) for name in columns}, **text)
 
 
 def document(row: int, paper: Paper, mark: int = 0) -> dict[str, Any]:
     """Return the fields of a paper in the index; `mark` is its checksum, by which a later change is noticed."""
-    return {"row": row, "mark": mark, **text_fields(paper)}
+    last_author = max(0, len(paper.authors) - 1)
+    return {"row": row, "mark": mark, "last_author": last_author, **text_fields(paper)}

@@ -262,6 +262,11 @@ class SegmentReader:
             self._norms[field] = norms
         return self._norms[field]
 
+    @cached_property
+    def last_authors(self) -> array[int]:
+        """The number of the last author of each document, from 0 on."""
+        return numbers_of_documents(self._reader, "last_author", len(self._rows))
+
     def _column(self, name: str) -> bytes:
         """Return a column of Whoosh's as it is stored; nothing if it is missing."""
         per_document = self._reader._perdoc
@@ -286,13 +291,13 @@ class SegmentReader:
 
 
 def numbers_of_documents(reader: Any, column: str, documents: int) -> array[int]:
-    """Return the number that each document of a segment has in a column, `row` or `mark`.
+    """Return the number that each document of a segment has in a column: `row`, `mark` or `last_author`.
 
     Raises:
         ValueError: if they are more than the documents, or rows are missing.
     """
     numbers = array("I")
-    if documents:
+    if documents and reader._perdoc.has_column(column):
         # Whoosh reads them one by one, which would take most of the time of opening.
         numbers.frombytes(_column(reader._perdoc, column))
         if sys.byteorder == "little":

@@ -45,12 +45,13 @@ class AuthorSearch:
 
     def find(self, name: PersonName) -> ResultSet:
         """Return the papers with an author of a name (see `result_set.PaperSearcher`)."""
-        rows = alike = leading = 0
+        rows = alike = leading = last = 0
         for segment in self._segments:
             authors = self._authors_of(segment.postings, name)
             rows |= segment.rows_of(_documents_of(authors.all))
             alike |= segment.rows_of(_documents_of(authors.alike))
             leading |= segment.rows_of(_documents_of(authors.all, 0))
+            last |= segment.rows_of(_documents_of_last(authors.all, segment.last_authors))
 
         def score(within: int) -> RowScores:
             weights: dict[int, float] = {}
@@ -65,7 +66,7 @@ class AuthorSearch:
             return scores
 
         words = frozenset((f"{NAME}:{name.text}",) if rows else ())
-        return ResultSet(rows, score, words, first_author_rows=leading, alike_rows=alike)
+        return ResultSet(rows, score, words, first_author_rows=leading, alike_rows=alike, last_author_rows=last)
 
     def in_order(self, names: Sequence[PersonName]) -> int:
         """Return the papers whose first authors have these names, in this order."""
@@ -89,6 +90,13 @@ def _documents_of(authors: Iterable[Author], number: int | None = None) -> set[i
     """Return the documents of some authors, or of those who are the author with a number."""
     rest = (1 << _AUTHOR_BITS) - 1
     return {author >> _AUTHOR_BITS for author in authors if number is None or author & rest == number}
+
+
+def _documents_of_last(authors: Iterable[Author], last: Sequence[int]) -> set[int]:
+    """Return the documents of those authors who are the last of several."""
+    rest = (1 << _AUTHOR_BITS) - 1
+    documents = ((author >> _AUTHOR_BITS, author & rest) for author in authors)
+    return {document for document, number in documents if 0 < number == last[document]}
 
 
 def _authors_named(postings: PostingsReader, name: PersonName) -> _Authors:

@@ -33,6 +33,8 @@ ANY_WORD_TITLE_BONUS = 2.5
 FIRST_AUTHOR_BONUS = 2.0
 """Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
 such an author elsewhere."""
+LAST_AUTHOR_BONUS = 1.3
+"""The same for the last author, who often leads the group."""
 NAME_BONUS = 4.0
 """Factor for papers by an author whose name is the whole query."""
 OTHER_FORM_WEIGHT = 0.5

@@ -53,7 +53,9 @@ class Bonuses(NamedTuple):
         names = [name for part in parts if (name := _as_author(part))]
         title_bonus = bm25.ANY_WORD_TITLE_BONUS if isinstance(node, Or) else bm25.TITLE_BONUS
         if names:
-            yield rows & self.look_up(names[0], rows).first_author_rows, bm25.FIRST_AUTHOR_BONUS
+            found = self.look_up(names[0], rows)
+            yield found.first_author_rows, bm25.FIRST_AUTHOR_BONUS
+            yield found.last_author_rows, bm25.LAST_AUTHOR_BONUS
             known = [person for each in names if (person := _name_of(each))]
             if 1 < len(known) == len(names):
                 yield self.papers.in_order(known), bm25.FIRST_AUTHOR_BONUS
@@ -63,6 +65,8 @@ class Bonuses(NamedTuple):
             yield other_forms & ~titled, bm25.NAME_BONUS * bm25.OTHER_FORM_WEIGHT
             yield self.named.alike_rows & ~titled, bm25.NAME_BONUS
             yield self.named.first_author_rows & ~titled, bm25.FIRST_AUTHOR_BONUS
+            first_in_other_form = self.named.first_author_rows & other_forms
+            yield (self.named.last_author_rows | first_in_other_form) & ~titled, bm25.LAST_AUTHOR_BONUS
         elif len(words) > 1:
             leading = reduce(and_, (self.look_up(each, rows).first_author_rows for each in words), rows)
             title_bonus *= bm25.FIRST_AUTHOR_BONUS if leading else 1.0

@@ -20,6 +20,7 @@ class ResultSet:
         "_scores",
         "alike_rows",
         "first_author_rows",
+        "last_author_rows",
         "rows",
         "searched",
         "title_rows",
@@ -35,6 +36,7 @@ class ResultSet:
         searched: int = -1,
         first_author_rows: int = 0,
         alike_rows: int = 0,
+        last_author_rows: int = 0,
     ) -> None:
         """Create a result set. Sets of papers are bitsets (see `bitsets`).
 
@@ -49,9 +51,11 @@ class ResultSet:
                 the family name.
             alike_rows: of a name, the papers that have it as it is written; of a query, those by an author whose name
                 it is.
+            last_author_rows: of a name, the papers whose last author has it.
         """
         self.rows, self.words, self.title_rows, self.searched = rows, words, title_rows, searched
-        self.first_author_rows, self.alike_rows = first_author_rows, alike_rows
+        self.first_author_rows, self.last_author_rows = first_author_rows, last_author_rows
+        self.alike_rows = alike_rows
         self._score = scores if callable(scores) else None
         self._scores: RowScores = {} if scores is None or callable(scores) else scores
         self._scored = 0
