@@ -16,7 +16,8 @@ from pathlib import Path
 from paper_index.papers.paper import Paper
 from paper_index.paths import Home
 from paper_index.search import View
-from paper_index.search.text.analyzer import analyze, fold, query_terms
+from paper_index.search.text.analyzer import analyze, fold
+from paper_index.search.text.query_words import query_terms
 from paper_index.text.stop_words import STOP_WORDS
 from paper_index.workspace import Workspace
 

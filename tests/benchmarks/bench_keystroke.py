@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from paper_index.paths import Home
 from paper_index.search import Answer, View
 from paper_index.search.index.schema import document
-from paper_index.search.text.analyzer import query_terms
+from paper_index.search.text.query_words import query_terms
 from paper_index.workspace import Workspace
 from paper_tui import gc_tuning
 from paper_tui.app import PaperApp

@@ -7,16 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile_text import anything
-from paper_index.search.text.analyzer import (
-    MAX_LENGTH,
-    SEPARATOR,
-    SPAN_BITS,
-    Token,
-    analyze,
-    fold,
-    form_positions,
-    query_terms,
-)
+from paper_index.search.text.analyzer import MAX_LENGTH, SEPARATOR, SPAN_BITS, Token, analyze, fold, form_positions
+from paper_index.search.text.query_words import query_terms
 from paper_index.text.stop_words import STOP_WORDS
 
 
@@ -86,6 +78,15 @@ def test_spellings_find_each_other(spellings: tuple[str, ...]) -> None:
         ("中文字", "中文字体"),
         ("한국어", "한국어로"),
         ("v8", "YOLOv8-s, YOLO v8"),
+        ("seek", "DeepSeekMath-7B"),
+        ("deepseek", "DeepSeekMath"),
+        ("deepseekmath", "DeepSeekMath-Prover-V2"),
+        ("seekmath math", "DeepSeekMath"),
+        ("deepseek7", "DeepSeek 7"),
+        ("chat gpts", "ChatGPTs"),
+        ("os world", "OSWorld"),
+        ("vec", "word2vec"),
+        ("qwen25 vl", "Qwen2.5VL"),
     ],
 )
 def test_a_part_finds_the_whole(query: str, text: str) -> None:
@@ -106,6 +107,10 @@ def test_a_part_finds_the_whole(query: str, text: str) -> None:
         ("字中", "中文字"),
         ("gpt35", "GPT 3 and 3.5"),
         ("3D", "2D"),
+        ("lo", "LoRA"),
+        ("ms", "LLMs"),
+        ("co", "CoT"),
+        ("d", "3D"),
     ],
 )
 def test_what_does_not_find(query: str, text: str) -> None:
@@ -119,15 +124,21 @@ def test_places_stand_where_their_characters_are() -> None:
         Token(4, 5, ("u", "unet++", "unet"), (1, 2, 2)),
         Token(6, 11, ("net++", "net"), (1, 1)),
         Token(12, 15, ("and",)),
-        Token(16, 22, ("resnet", "resnet50"), (1, 2)),
+        Token(16, 19, ("res", "resnet", "resnet50"), (1, 2, 3)),
+        Token(19, 22, ("net",)),
         Token(23, 25, ("50",)),
     ]
 
 
-def kept(text: str) -> dict[str, list[int]]:
+def test_capitals_begin_no_parts_in_names_of_people() -> None:
+    assert list(analyze("McMahan", names=True)) == [Token(0, 7, ("mcmahan",))]
+    assert [token.forms[0] for token in analyze("B. McMahan-LeCun 2", names=True)] == ["b", "mcmahan", "lecun", "2"]
+
+
+def kept(text: str, names: bool) -> dict[str, list[int]]:
     """The stored positions of a text, computed from its tokens."""
     found: dict[str, list[int]] = {}
-    for number, token in enumerate(analyze(text)):
+    for number, token in enumerate(analyze(text, names=names)):
         for form, span in zip(token.forms, token.spans, strict=True):
             found.setdefault(form, []).append(number << SPAN_BITS | span - 1)
     return found
@@ -140,10 +151,11 @@ def kept(text: str) -> dict[str, list[int]]:
         "The model's 5 layers, models' 5, C++ 11, F 1, top\n1, \u212b 2, x \u00b2, a 12345678",
         "_so_ 3 and v8 v9 10 11; -3; a\u0301 4; 'tis 9",
         "\u4e2d\u6587 50 and ResNet 50",
+        "DeepSeekMath 7, A-DeepSeek++ 7, DeepSeek-V3 3.1 and GPT4All 2",
     ],
 )
 def test_what_is_indexed_is_what_the_places_tell(text: str) -> None:
-    assert form_positions(text) == kept(text)
+    assert all(form_positions(text, names=names) == kept(text, names) for names in (False, True))
 
 
 def test_each_value_begins_at_a_multiple_of_32_positions_behind_a_gap() -> None:
@@ -160,11 +172,13 @@ def test_each_value_begins_at_a_multiple_of_32_positions_behind_a_gap() -> None:
 @given(
     st.one_of(
         anything,
-        st.lists(st.sampled_from(["ResNet", "50", "v8", "x's", "3.5", "C++", "\u4e2d", "-", "'", "_"])).map(" ".join),
+        st.lists(st.sampled_from(["ResNet", "DeepSeek", "50", "v8", "x's", "3.5", "C++", "\u4e2d", "-", "'", "_"])).map(
+            " ".join
+        ),
     )
 )
 def test_any_text_is_indexed_as_its_places_tell(text: str) -> None:
-    assert form_positions(text) == kept(text)
+    assert all(form_positions(text, names=names) == kept(text, names) for names in (False, True))
 
 
 @given(anything)

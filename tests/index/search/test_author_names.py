@@ -23,7 +23,7 @@ OTHERS = ["Tapi Numbat", "Ulu Potoroo", "Sana Bettong"]
 def written(*authors: str, year: str = "2025", title: str = "") -> Paper:
     """Return a paper by some authors, whose title is their names in a form in which no query finds them."""
     return paper(
-        title or f"Study {'x'.join(''.join(map(str.title, authors)).split())}xx",
+        title or f"Study {'x'.join(''.join(authors).lower().split())}xx",
         authors=list(authors),
         published=f"{year}-05-01",
     )

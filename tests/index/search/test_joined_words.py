@@ -37,3 +37,29 @@ def test_words_are_also_found_as_one(indexed_home: Home) -> None:
         assert set(found("numbats dataset", typing=True)) == {"2601.00006", "2601.00007"}
         assert found("title:dataset numbats") == found("numbats dataset")
         assert found("finetuning quokkas") == found("fine-tuning quokkas") == ["2601.00008"]
+
+
+def test_parts_by_capital_letters_are_found(indexed_home: Home) -> None:
+    titles = {
+        "2601.00011": "DeepNumbatMath solves sums",
+        "2601.00012": "DeepNumbat and others",
+        "2601.00013": "Deep sums without a numbat",
+    }
+    with Workspace(indexed_home) as workspace:
+        papers = [paper(title, id, authors=["Kiri McQuoll"]) for id, title in titles.items()]
+        workspace.corpus.add(papers, name="capitals")
+        workspace.ready_index()
+
+        def found(query: str) -> list[str]:
+            return [each.id for each in workspace.papers(workspace.engine.answer(View(query), exact=True).rows)]
+
+        assert set(found("deepnumbat")) == {"2601.00011", "2601.00012"}
+        assert found("DeepNumbatMath") == found("deepnumbatmath") == found("deepnumbat math") == ["2601.00011"]
+        assert found('"deep numbat math"') == found('"solves" numbatmath') == ["2601.00011"]
+        assert len(found("deep numbat")) == 3
+        assert not found("author:quoll")
+        assert len(found("author:mcquoll")) == 3
+        answer = workspace.engine.answer(View("deepnumbat sums"))
+        [row] = answer.rows
+        title = workspace.engine.explain(answer, row).fields[0]
+        assert title == ("title", ("DeepNumbat", "sums"))

@@ -13,6 +13,7 @@ from paper_index.search.text.analyzer import SEPARATOR, form_positions
 
 WORDS = [
     "ResNet",
+    "DeepSeekMath",
     "50",
     "v8",
     "x's",

@@ -10,8 +10,10 @@ from ...papers.paper import Paper
 from ...text.sanitize import readable, repair
 from ..acronym_table import Acronyms, Expansion
 from ..text.acronym_definitions import stems_of
-from ..text.analyzer import Token, analyze, query_terms, sequence_end
+from ..text.analyzer import Token, analyze, sequence_end
 from ..text.names import NAME, PersonName, person_name, tokens_named
+from ..text.query_words import query_terms
+from ..text.searched_fields import FIELDS_OF_NAMES
 
 MAX_SNIPPET = 400
 """Characters of a snippet."""
@@ -207,7 +209,7 @@ def _in_name(text: str, words: frozenset[str]) -> list[Match]:
 def _in_text(text: str, words: frozenset[str], field: str) -> list[Match]:
     forms, phrases = _words_for(words, _QUERY_FIELD.get(field, field))
     matches: list[Match] = []
-    tokens = _tokens(text[:_MAX_TEXT]) if text and (forms or phrases) else ()
+    tokens = _tokens(text[:_MAX_TEXT], field in FIELDS_OF_NAMES) if text and (forms or phrases) else ()
     for number, token in enumerate(tokens):
         if not phrases and forms.isdisjoint(token.forms):
             continue
@@ -228,9 +230,9 @@ def _in_text(text: str, words: frozenset[str], field: str) -> list[Match]:
 
 
 @lru_cache(maxsize=32)
-def _tokens(text: str) -> tuple[Token, ...]:
+def _tokens(text: str, names: bool) -> tuple[Token, ...]:
     """Return the tokens of a text. Those of the last paper are kept: several searches may match it."""
-    return tuple(analyze(text))
+    return tuple(analyze(text, names=names))
 
 
 @lru_cache(maxsize=16)

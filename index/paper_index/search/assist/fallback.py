@@ -23,7 +23,7 @@ from ..query.questions import subjects, undated
 from ..query.ranges import SIGN
 from ..query.searched_text import AS_CITATION, AS_DATED
 from ..query.typography import plain_signs
-from ..text.analyzer import query_terms
+from ..text.query_words import query_terms
 from .spelling import Spelling, Vocabulary, is_far, likeliest_spelling
 
 if TYPE_CHECKING:

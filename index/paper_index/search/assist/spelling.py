@@ -17,8 +17,9 @@ from ..query.lexemes import begins_bracket, with_fields
 from ..query.operators import AND, NOT, OR
 from ..query.ranges import SIGN
 from ..query.typography import plain_signs
-from ..text.analyzer import JOINERS, MAX_LENGTH, phrase_terms, query_terms, split_words
+from ..text.analyzer import JOINERS, MAX_LENGTH
 from ..text.edit_distance import edit_distance
+from ..text.query_words import phrase_terms, query_terms, split_words
 from ..text.searched_fields import FULL_TEXT_FIELDS
 
 _MAX_TEXT = 200

@@ -22,8 +22,8 @@ from ..text.analyzer import (
     joined_form,
     next_value,
     pieces,
-    position_of_joined,
 )
+from ..text.searched_fields import FIELDS_OF_NAMES
 from . import frequent_pairs
 from .paged_file import BLOCK_SIZE, PAGE_SIZE, page_checksums
 
@@ -58,7 +58,7 @@ class PostingsBuffer:
     """
 
     def __init__(self) -> None:
-        self._fields: defaultdict[str, _FieldBuffer] = defaultdict(_FieldBuffer)
+        self._fields = _FieldBuffers()
 
     def add(self, field: str, document: int, text: str) -> int:
         """Add the text of a field of a document, greater than those before; return the number of positions."""
@@ -79,6 +79,14 @@ class PostingsBuffer:
         self._fields.clear()
 
 
+class _FieldBuffers(dict[str, "_FieldBuffer"]):
+    """The postings of each field."""
+
+    def __missing__(self, field: str) -> _FieldBuffer:
+        buffer = self[field] = _FieldBuffer(names=field in FIELDS_OF_NAMES)
+        return buffer
+
+
 class _FieldBuffer(dict[str, Callable[[int], int | None]]):
     """The postings of a field.
 
@@ -87,7 +95,9 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
     `array.append`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, names: bool) -> None:
+        """Begin without postings. `names` is whether the texts are names of people, see `analyzer.analyze`."""
+        self._are_names = names
         self.postings: defaultdict[str, array[int]] = defaultdict(_no_numbers)
         self._unsorted: set[str] = set()
         """The forms that join a number to letters. They are added later than the others of a text."""
@@ -102,7 +112,7 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
         if (known := self._before.get(text)) is not None:
             self[text] = known
             return known
-        piece = analyze_piece(text)
+        piece = analyze_piece(text, names=self._are_names)
         if text == SEPARATOR:
             add: Callable[[int], int | None] = self._end_value
         elif len(piece.forms) == 1 and not piece.number:
@@ -151,9 +161,9 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
         at = joins = 0
         for text, piece, place in self._numbers:
             at = texts.index(text, at) + 1
-            if at > 1 and (form := joined_form(texts[at - 2], piece)):
-                self.postings[form].append(place + position_of_joined(piece))
-                self._unsorted.add(form)
+            if at > 1 and (joined := joined_form(texts[at - 2], piece, names=self._are_names)):
+                self.postings[joined.form].append(place + joined.position)
+                self._unsorted.add(joined.form)
                 joins += 1
         self._numbers.clear()
         return joins
@@ -161,7 +171,7 @@ class _FieldBuffer(dict[str, Callable[[int], int | None]]):
     def _add_long(self, start: int, text: str) -> int:
         """Add a text that may have more occurrences of a form than are kept; return the number of forms in it."""
         total = 0
-        for form, positions in form_positions(text).items():
+        for form, positions in form_positions(text, names=self._are_names).items():
             total += len(positions)
             self.postings[form].extend(start | position for position in positions[:_MAX_COUNT])
         return total

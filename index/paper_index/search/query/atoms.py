@@ -6,9 +6,9 @@ from functools import partial as partial_of
 
 from ...papers.stub import identifier_of
 from ...text.sanitize import clean
-from ..text.analyzer import phrase_terms, query_compounds
 from ..text.edit_distance import MIN_LENGTH
 from ..text.names import PREFIX, person_name
+from ..text.query_words import phrase_terms, query_compounds
 from ..text.searched_fields import FULL_TEXT_FIELDS, LEAST_PREFIX
 from . import dates, ranges
 from .ast import And, FacetTerm, Node, Not, Or, Person, Phrase, Range, Span, Term

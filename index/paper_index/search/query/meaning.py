@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from ...text.stop_words import STOP_WORDS
 from ..models import MEANING
-from ..text.analyzer import is_unspaced, query_terms, split_words
+from ..text.analyzer import is_unspaced
+from ..text.query_words import query_terms, split_words
 from .lexemes import QUOTES, begins_bracket, with_fields
 from .operators import AND, NOT, OR
 from .pasted import plain_text

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...text.stop_words import STOP_WORDS
-from ..text.analyzer import query_terms
 from ..text.names import PREFIX, PersonName, person_name
+from ..text.query_words import query_terms
 from .ast import And, Node, Person, Range, Reading, Term
 from .citations import Citation
 

@@ -20,8 +20,8 @@ from dataclasses import dataclass, field, replace
 from ...text.sanitize import clean
 from ...text.stop_words import STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
-from ..text.analyzer import split_number
 from ..text.names import PersonName
+from ..text.query_words import split_number
 from .ast import And, Node, Not, Or, Person, Phrase, Span, Term, text_nodes
 from .atoms import AtomParser
 from .citations import Citation, citation

@@ -14,7 +14,8 @@ import re
 from collections.abc import Callable
 
 from ...text.stop_words import STOP_WORDS
-from ..text.analyzer import is_unspaced, query_terms, split_words
+from ..text.analyzer import is_unspaced
+from ..text.query_words import query_terms, split_words
 from .ast import Span
 from .atoms import MAX_ATOMS
 from .fields import BY_NAME

@@ -17,7 +17,8 @@ from operator import or_
 from typing import NamedTuple
 
 from ...text.person_names import PARTICLES, is_suffix
-from .analyzer import Token, analyze, query_compounds
+from .analyzer import Token, analyze
+from .query_words import query_compounds
 
 NAME = "name"
 """The field before a name in the words of an answer (see `Answer.words`)."""
@@ -110,10 +111,10 @@ def one_word(form: str, parts: tuple[str, ...]) -> PersonName:
 
 def _masks(given: list[str], families: list[str]) -> tuple[int, ...]:
     """Return the masks of the places of the words of a name that is written with the family last, families first."""
-    lengths = [length for word in (*given, *families) if (length := len(list(analyze(word))))]
+    lengths = [length for word in (*given, *families) if (length := len(list(analyze(word, names=True))))]
     starts = accumulate(lengths, initial=0)
     masks = [(1 << length) - 1 << start for length, start in zip(lengths, starts, strict=False)]
-    last = len(lengths) - sum(1 for word in families if any(analyze(word)))
+    last = len(lengths) - sum(1 for word in families if any(analyze(word, names=True)))
     return (*masks[last:], *masks[:last])[:_MOST_WORDS]
 
 
@@ -240,7 +241,7 @@ def _searched_tokens(author: str) -> tuple[Token, ...]:
 def _tokens_of_part(words: Sequence[re.Match[str]]) -> Iterator[Token]:
     """Yield the tokens of words that are joined."""
     starts = list(accumulate((len(word[0]) + 1 for word in words), initial=0))
-    for token in analyze("-".join(word[0] for word in words)):
+    for token in analyze("-".join(word[0] for word in words), names=True):
         number = bisect_right(starts, token.start) - 1
         moved = words[number].start() - starts[number]
         yield token._replace(start=token.start + moved, end=token.end + moved)

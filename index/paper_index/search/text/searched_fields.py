@@ -12,6 +12,9 @@ then the family name again; `facts` are area, kind, tasks, methods, data sets, m
 FIELDS_OF = {"authors": ("authors", "first_author")}
 """The text fields in which a field of the query language is looked up, where these are several."""
 
+FIELDS_OF_NAMES = frozenset(("authors", "first_author", "references"))
+"""The text fields with names of people, in which a capital letter within a word begins no part of it."""
+
 FULL_TEXT_FIELDS = ("fulltext", "references")
 """The text fields of an attached PDF: its text without running heads, and its list of references."""
 LEAST_PREFIX = 4
