@@ -39,6 +39,17 @@ def test_words_are_also_found_as_one(indexed_home: Home) -> None:
         assert found("finetuning quokkas") == found("fine-tuning quokkas") == ["2601.00008"]
 
 
+def test_models_are_found_however_their_names_are_cut(indexed_home: Home) -> None:
+    titles = ("Okapi2.5-VL", "Okapi 2.5 VL", "Okapi2.5VL", "Numbat-R1", "Numbat R1", "NumbatR1")
+    with Workspace(indexed_home) as workspace:
+        workspace.corpus.add([paper(f"On {title} and more", title) for title in titles], name="models")
+        workspace.ready_index()
+        for query in (*titles, "okapi2.5-vl", "okapi 2.5 vl", "okapi2.5vl", "numbatr1", "numbat r1"):
+            answer = workspace.engine.answer(View(query), exact=True)
+            found = {line.title[3:-9] for line in workspace.corpus.reader.lines(answer.rows)}
+            assert found == {title for title in titles if title[0].lower() == query[0].lower()}, query
+
+
 def test_parts_by_capital_letters_are_found(indexed_home: Home) -> None:
     titles = {
         "2601.00011": "DeepNumbatMath solves sums",
@@ -58,6 +69,10 @@ def test_parts_by_capital_letters_are_found(indexed_home: Home) -> None:
         assert found('"deep numbat math"') == found('"solves" numbatmath') == ["2601.00011"]
         assert len(found("deep numbat")) == 3
         assert not found("author:quoll")
+        assert found("deepsumswithoutanumbat") == [], "exactly"
+        assert [each.id for each in workspace.papers(workspace.engine.answer(View("deepsumswithoutanumbat")).rows)] == [
+            "2601.00013"
+        ]
         assert len(found("author:mcquoll")) == 3
         answer = workspace.engine.answer(View("deepnumbat sums"))
         [row] = answer.rows

@@ -15,6 +15,7 @@ from paper_index.search import View
 from paper_index.search.query.parser import parse
 from paper_index.search.query.pasted import plain_text
 from paper_index.search.query.reference_lists import on_one_line
+from paper_index.workspace import Workspace
 
 TITLE = "Striped Okapis Eat Leaves in the Rain Forest"
 
@@ -244,3 +245,10 @@ def test_a_very_long_text_is_searched_soon(okapis: Small, part: str) -> None:
         on_one_line(text)
         taken.append(time.process_time() - began)
     assert min(taken) < 0.3
+
+
+@pytest.mark.parametrize("address", ["https://zzqq.zz/zzxy", "zzqq.zz/zzxy"])
+def test_a_note_names_other_searches_for_an_address_without_papers(explored: Workspace, address: str) -> None:
+    answer = explored.engine.answer(View(address))
+    assert not answer.rows
+    assert answer.note.endswith("search for words of the title or for the authors.")

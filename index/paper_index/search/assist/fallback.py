@@ -34,6 +34,7 @@ _TAG_SIGN = re.compile(r"(?<!\S)#(?=[^\W\d])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINED = re.compile(rf"[{QUOTES}]|(?<=\w)[-_/](?=\w)")
 _ANY_WORD = f"No paper has all these words; {HAVE_SOME}"
+_UNKNOWN_ADDRESS = "No paper has this address or a word of it; search for words of the title or for the authors."
 _SEVERAL = 4
 """Words from which on a phrase without matches is searched as words."""
 _LONG = 6
@@ -105,7 +106,7 @@ def fallback(
             replaced = _replaced_note(text, view, query, match_any=match_any)
             query.notes = [*(each for each in query.notes if not replaced or replaced not in each), note]
             return Fallback(found, "", text if text != view.query else "")
-    return Fallback(results)
+    return _unmatched(view, query, results)
 
 
 def _spelling(
@@ -122,6 +123,13 @@ def _shown(text: str) -> str:
     """Return a query as a note shows it."""
     text = clean(text)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1].rstrip()}…"
+
+
+def _unmatched(view: View, query: Query, results: ResultSet) -> Fallback:
+    """Return the results of a query that no paper matches in any way, and add a note to an address."""
+    if words_of_address(view.query):
+        query.notes.append(_UNKNOWN_ADDRESS)
+    return Fallback(results)
 
 
 def _looser(

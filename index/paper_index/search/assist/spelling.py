@@ -1,4 +1,4 @@
-"""The likeliest spelling of a query: with near words of the index, and with words split.
+"""The likeliest spelling of a query: with near words of the index, and with words taken apart.
 
 Which of several near words was meant shows in the other words of the query: papers that have these have it as well.
 """
@@ -9,6 +9,7 @@ import math
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from ...text.stop_words import STOP_WORDS
@@ -17,10 +18,11 @@ from ..query.lexemes import begins_bracket, with_fields
 from ..query.operators import AND, NOT, OR
 from ..query.ranges import SIGN
 from ..query.typography import plain_signs
-from ..text.analyzer import JOINERS, MAX_LENGTH
+from ..text.analyzer import JOINERS, MAX_LENGTH, fold
 from ..text.edit_distance import edit_distance
 from ..text.query_words import phrase_terms, query_terms, split_words
 from ..text.searched_fields import FULL_TEXT_FIELDS
+from .glued_words import words_in
 
 _MAX_TEXT = 200
 """Characters of a query up to which it is corrected."""
@@ -46,12 +48,17 @@ _SPLIT_COST = 5.0
 """Cost of a split into two words."""
 _STOP_WORD_COST = 4.0
 """Additional cost of a correction to a stop word, because all papers match it."""
+_MORE_WORDS_COST = 1.0
+"""Additional cost of each further word: attentionisallyouneed has five."""
 _CASE_COST = 1.0
 """Cost of a split before a capital letter: "LargeLanguage" is large language."""
 
 
 class Vocabulary(Protocol):
     """The words of an index."""
+
+    def __len__(self) -> int:
+        """Return the number of papers."""
 
     def papers_with(self, form: str, fields: Sequence[str] = ()) -> int:
         """Return about how many papers have a form, in one of some fields or in any."""
@@ -220,12 +227,21 @@ def _words_of(lexeme: re.Match[str], name: str) -> Iterator[QueryWord]:
 
 
 def _corrections(text: str, word: QueryWord, vocabulary: Vocabulary) -> Iterator[Correction]:
-    """Yield more frequent words near a word, and the two words it may be split into."""
+    """Yield more frequent words near a word, and the words it may consist of."""
     form = word.form
-    if sum(map(str.isalpha, form)) < _MIN_LENGTH or len(form) > MAX_LENGTH // 2 or form in STOP_WORDS:
+    if sum(map(str.isalpha, form)) < _MIN_LENGTH or form in STOP_WORDS:
         return
     own = vocabulary.papers_with(form)
     written = text[word.start : word.end]
+    is_long = len(form) > MAX_LENGTH // 2
+    if not own and not word.has_field:
+        in_text = partial(vocabulary.papers_with, fields=("title", "body"))
+        parts = words_in(fold(written), in_text, len(vocabulary))
+        if len(parts) > 2 or (parts and is_long):
+            cost = _SPLIT_COST + _MORE_WORDS_COST * (len(parts) - 2)
+            yield Correction(word, " ".join(parts), cost, min(map(in_text, parts)))
+    if is_long:
+        return
     for near in _near(form, vocabulary):
         if (papers := vocabulary.papers_with(near)) > own:  # a rarer word was not meant
             edits = edit_distance(form, near, 2)

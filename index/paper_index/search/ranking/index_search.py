@@ -6,6 +6,7 @@ and scored here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial, reduce
@@ -44,6 +45,8 @@ _WRITTEN_OUT_FIELDS = (None, "title", "body")
 """The fields in which an acronym or a word may be written out."""
 _LEAST_APART = 7
 """Letters of a word from which on it may also be written as two."""
+_NAME_AND_VERSION = re.compile(r"([a-z]{3,})([a-z]\d+)", re.ASCII)
+"""A name with a version that begins with a letter: deepseekr1 is also written "DeepSeek R1"."""
 _MAX_COMPLETIONS = 1_000
 """Words with one prefix that are ordered by frequency."""
 
@@ -126,7 +129,13 @@ class IndexSearcher:
         return AcronymLookup(self)
 
     def _may_be_written_out(self, text: str, prefix: bool) -> bool:
-        return bool(self.known_acronyms.expansions(text, prefix)) or self._may_be_apart(text, prefix)
+        expanded = self.known_acronyms.expansions(text, prefix)
+        return bool(expanded or self._versioned(text)) or self._may_be_apart(text, prefix)
+
+    def _versioned(self, text: str) -> tuple[str, ...]:
+        """Return the name and the version that a word may be written as, if papers have both; else nothing."""
+        match = _NAME_AND_VERSION.fullmatch(text)
+        return match.groups() if match and all(map(self.papers_with, match.groups())) else ()
 
     def _may_be_apart(self, text: str, prefix: bool) -> bool:
         """Return whether a word may also be written as two; the beginning of one only if it is a word itself."""
@@ -137,6 +146,8 @@ class IndexSearcher:
         own = self._cached((text, field, prefix, False, False), self._find_term)
         expanded = (papers_with_expansion(each, field, self) for each in self.known_acronyms.expansions(text, prefix))
         results = reduce(either, (each.weighed(bm25.SYNONYM_WEIGHT) for each in expanded), own)
+        if words := self._versioned(text):
+            results = either(results, self.phrase(words, field, -1))
         return papers_with_words_apart(text, results, field, self) if self._may_be_apart(text, prefix) else results
 
     def rows_with(self, word: str, field: str) -> int:
