@@ -36,6 +36,17 @@ def titles(small: Small, query: str, *, typing: bool = False) -> list[str]:
     return [each.title for each in small.corpus.reader.papers(rows)]
 
 
+def test_a_rare_acronym_is_not_worth_more_than_the_frequent_words_it_stands_for(home: Home) -> None:
+    """Else the papers that abbreviate come before those whose titles have the words of the query."""
+    with opened(home) as workspace:
+        usual = [paper(f"Zebra models of river {number} and okapi") for number in range(40)]
+        workspace.corpus.add([paper("Zebra models", abstract="Of savannas."), DEFINES, *usual, ABBREVIATES])
+        assert workspace.ready(home)
+        found = titles(workspace, "okapi zebra models")
+    assert set(found[:40]) == {each.title for each in usual}
+    assert ABBREVIATES.title in found[40:]
+
+
 @pytest.mark.parametrize(
     ("text", "acronym", "expansion"),
     [

@@ -171,15 +171,18 @@ class _Evaluation:
     def _as_one(self, parts: tuple[Node, ...]) -> AsOne:
         """Return words that follow each other, with the papers that have one word for them."""
         if parts not in self._as_one_of:
-            joined = [
+            joined: AsOne = [
                 (words, reduce(either, (self.look_up(form, -1) for form in forms)))
                 for words, forms in self._joined(parts)
             ]
-            acronyms = [(words, self._acronym(forms)) for words, forms in self._expansions(parts)]
+            acronyms: AsOne = [
+                (words, self._acronym(forms, [self.look_up(word, -1) for word in words]))
+                for words, forms in self._expansions(parts)
+            ]
             self._as_one_of[parts] = joined + acronyms
         return self._as_one_of[parts]
 
-    def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], tuple[str, ...]]]:
+    def _expansions(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Term, ...], tuple[str, ...]]]:
         """Yield words that follow each other and are the expansion of an acronym, the longest, with the acronym."""
         start = 0
         while start < len(parts):
@@ -189,19 +192,25 @@ class _Evaluation:
                 if len(terms) == len(words) and not any(term.prefix for term in terms[:-1]):
                     texts = tuple(text for term in terms for text in _written(term))
                     if acronyms := self._sources.acronyms_of(texts):
-                        yield from ((words, forms) for forms in acronyms)
+                        yield from ((tuple(terms), forms) for forms in acronyms)
                         start = end - 1
                         break
             start += 1
 
-    def _acronym(self, forms: tuple[str, ...]) -> ResultSet:
-        """Return the papers with an acronym in some forms, whose expansion is in the query."""
+    def _acronym(self, forms: tuple[str, ...], expansion: Iterable[ResultSet]) -> ResultSet:
+        """Return the papers with an acronym in some forms, whose expansion is in the query.
+
+        The acronym may be much rarer than the words of its expansion, but distinguishes papers no better than they do.
+        """
 
         def search(searcher: Searcher) -> ResultSet:
             # Exactly: the acronym may have other expansions.
             return reduce(either, (searcher.term(form, None, prefix=False, exact=True) for form in forms))
 
-        return self._search(None, search).weighed(bm25.SYNONYM_WEIGHT)
+        results = self._search(None, search)
+        papers = self._sources.everything.bit_count()
+        of_words = bm25.phrase_idf((words.rows.bit_count() for words in expansion), papers)
+        return results.weighed(bm25.SYNONYM_WEIGHT * min(1.0, of_words / bm25.idf(results.rows.bit_count(), papers)))
 
     def _joined(self, parts: tuple[Node, ...]) -> Iterator[tuple[tuple[Node, ...], list[Term]]]:
         """Yield words that follow each other, and the word that they make if papers have it: data set, datasets."""
@@ -246,7 +255,7 @@ class _Evaluation:
             results = either(results, self._phrase(node.parts, field, within))
         if node.is_plain:
             of_word = self._sources.acronyms_of(_written(node))
-            results = reduce(either, map(self._acronym, of_word), results)
+            results = reduce(either, [self._acronym(forms, [results]) for forms in of_word], results)
         begins = ".".join(node.parts or (node.text,))
         if field is None and not node.exact and not node.fuzzy and _ARXIV_MONTH.fullmatch(begins):
             with_id = self._sources.facets.with_arxiv_id(begins if "." in begins else f"{begins}.")
