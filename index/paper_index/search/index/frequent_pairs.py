@@ -20,7 +20,7 @@ from ..text.analyzer import SPAN_BITS
 Many: TypeAlias = "dict[str, tuple[int, array[int]]]"
 """Word to the number of its documents, and its postings (see `PostingsBuffer`)."""
 
-LEAST, LEAST_SHARE = 5_000, 1 / 3
+LEAST, LEAST_SHARE = 5_000, 0.25
 """Documents with a word from which on it is very frequent: so many, and such a part of all."""
 _SPAN = (1 << SPAN_BITS) - 1
 _LONG = frozenset(value for value in range(256) if 2 * (value & _SPAN) + 1 > _SPAN)
