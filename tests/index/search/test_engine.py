@@ -419,6 +419,19 @@ def test_a_little_word_is_no_form_of_another(indexed_home: Home) -> None:
         assert workspace.engine.answer(View("okapi in")).total == 2
 
 
+def test_a_title_with_the_stop_words_of_the_query_comes_first(indexed_home: Home) -> None:
+    """Even where others have the two words more often."""
+    with Workspace(indexed_home) as workspace:
+        meant = "A Long Title of Many Words About Zoos, Deserts, and Okapi-to-Axolotl Generation"
+        others = (paper(f"Okapi {n} axolotl", abstract="Okapi, axolotl. " * 9) for n in range(8))
+        workspace.corpus.add([paper(meant), *others])
+        workspace.ready_index()
+        assert first_titles(workspace, "okapi to axolotl", 1) == [meant]
+        assert first_titles(workspace, "Okapi-to-axolotl", 1) == [meant]
+        assert first_titles(workspace, "axolotl to okapi", 1) != [meant]
+        assert workspace.engine.answer(View("okapi to axolotl")).total == 9
+
+
 def test_a_title_that_has_all_the_words_comes_first(indexed_home: Home) -> None:
     """So a paper is remembered, however often others say one of the words."""
     with Workspace(indexed_home) as workspace:

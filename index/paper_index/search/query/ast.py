@@ -92,6 +92,8 @@ class And:
     """Papers that match all parts."""
 
     parts: tuple["Node", ...]
+    sequences: tuple[tuple[str, ...], ...] = dataclasses.field(default=(), compare=False)
+    """Words with the stop words between them, which no part is: "text to image". Titles that have them score more."""
 
 
 @dataclass(frozen=True, slots=True)

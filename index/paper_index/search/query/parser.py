@@ -14,7 +14,7 @@ What cannot be parsed is ignored and reported with its place (`Query.errors`). S
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ...text.sanitize import clean
@@ -230,13 +230,14 @@ class _Parser:
 
     def join_all(self, parts: list[Node]) -> Node | None:
         """Return the parts joined by And, without stop words unless there is nothing else."""
+        sequences = tuple(_sequences(parts))
         parts = [part for part in parts if not _is_among(part, STOP_WORDS)] or parts
         if self.asks and len(telling := [part for part in parts if not _is_among(part, QUESTION_WORDS)]) >= _FEWEST:
             parts = telling
         parts = parts if self.match_any else list(with_years(parts))
         if len(parts) < 2:
             return parts[0] if parts else None
-        return self.join_any(parts) if self.match_any else And(tuple(parts))
+        return self.join_any(parts) if self.match_any else And(tuple(parts), sequences)
 
     def join_any(self, parts: list[Node]) -> Node:
         """Return the parts joined by Or, with those joined by And that are required or have no text."""
@@ -335,6 +336,20 @@ class _Parser:
         if self.at < len(self.lexemes) and self.lexemes[self.at]["close"]:
             self.at += 1
         return node
+
+
+def _sequences(parts: list[Node]) -> Iterator[tuple[str, ...]]:
+    """Yield two words and the stop words between them, for each place where there are any."""
+    words: list[str] = []
+    for part in parts:
+        if not isinstance(part, Term) or not part.is_plain or part.prefix:
+            words = []
+        elif part.text in STOP_WORDS:
+            words += [part.text] if words else []
+        else:
+            if len(words) > 1:
+                yield (*words, part.text)
+            words = [part.text]
 
 
 def _is_among(node: Node, words: frozenset[str]) -> bool:

@@ -30,6 +30,8 @@ TITLE_BONUS = 1.5
 """Factor for papers whose title has all the words of a query: titles are what people remember."""
 ANY_WORD_TITLE_BONUS = 2.5
 """The same for queries of which any word may match. Less would not suffice for papers that lack a rare word."""
+SEQUENCE_BONUS = 1.5
+"""Factor for papers whose title has two words of a query with the stop words between them: text to image."""
 FIRST_AUTHOR_BONUS = 2.0
 """Factor for papers whose first author is the author in a query, or has all its words: they come before papers with
 such an author elsewhere."""

@@ -72,6 +72,9 @@ class Bonuses(NamedTuple):
             title_bonus *= bm25.FIRST_AUTHOR_BONUS if leading else 1.0
             yield leading & ~titled, bm25.FIRST_AUTHOR_BONUS
         yield titled, title_bonus
+        if titled and isinstance(node, And):
+            for sequence in node.sequences:
+                yield self.look_up(Phrase(sequence, "title"), titled).rows & titled, bm25.SEQUENCE_BONUS
 
 
 def _as_author(node: Node) -> Term | Phrase | Person | None:

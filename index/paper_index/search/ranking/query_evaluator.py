@@ -115,10 +115,10 @@ class _Evaluation:
                 return Not(self.read(part))
             case Or(parts):
                 return Or(tuple(map(self.read, parts)))
-            case And(parts):
+            case And(parts, sequences):
                 read = [(isinstance(part, Reading), self.read(part)) for part in parts]
                 nested = (each.parts if is_read and isinstance(each, And) else (each,) for is_read, each in read)
-                return And(tuple(chain.from_iterable(nested)))
+                return And(tuple(chain.from_iterable(nested)), sequences)
             case _:
                 return node
 
