@@ -6,6 +6,7 @@ from paper_index.library import Marks
 from paper_index.paths import Home
 from paper_index.search import Answer, Basis, Filter, View
 from paper_index.workspace import Workspace
+from paper_tui.formatting.match import match_dots
 from paper_tui.formatting.recommended import empty_text, source_name, why_retained
 from tui.explorer import Open
 from tui.key_checks_recommending import show_recommended
@@ -32,7 +33,8 @@ async def test_the_details_show_the_match_and_all_reasons(explore: Open) -> None
         rows = await show_recommended(explorer)
         assert main.answer and main.detail_pane.reading and main.detail_pane.reading.above
         above = main.detail_pane.reading.above.plain
-        assert above.startswith(f"●●● {main.answer.scores[rows[0]]:.0f} because {main.answer.shared[rows[0]][0]}")
+        match = round(main.answer.scores[rows[0]])
+        assert above.startswith(f"{match_dots(match)} {match} because {main.answer.shared[rows[0]][0]}")
         await explorer.press("escape")
         assert not main.detail_pane.reading.above
 

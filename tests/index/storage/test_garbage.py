@@ -18,8 +18,7 @@ def collector() -> Iterator[None]:
     gc.enable()
     yield
     sys.setswitchinterval(interval)
-    if not enabled:
-        gc.disable()
+    (gc.enable if enabled else gc.disable)()
 
 
 def test_a_pause_ends_with_the_last_that_needs_it() -> None:
