@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ..papers.field_limits import LONGEST, LONGEST_ENTRY
 from ..storage.database import Database
@@ -10,24 +9,46 @@ from ..text.person_names import cited
 from ..text.sanitize import clean, repair
 from .tables import NEWEST_BATCH, Line
 
-
-def lines_of(database: Database, rows: Sequence[int]) -> list[Line]:
-    """Return the lines of a list for `rows`, in their order, without missing rows."""
-    lines = database.rows_among(
-        # Cut, because earlier versions had no limits.
-        f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
-        f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
-        "case when json_valid(record) then "
-        "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]', '$.venue') end, "
-        f"exists (select 1 from imported where number = {NEWEST_BATCH} and row = paper.row and before is null) "
-        "from paper where row",
-        rows,
-    )
-    found = {values[0]: _line(*values) for values in lines}
-    return [found[row] for row in rows if row in found]
+_MOST_KEPT = 2_048
+_SELECT = (
+    # Cut, because earlier versions had no limits.
+    f"select row, id, substr(title, 1, {LONGEST['title']}), substr(area, 1, {LONGEST['area']}), "
+    f"substr(kind, 1, {LONGEST['kind']}), substr(edition, 1, {LONGEST_ENTRY}), rank, votes, date, "
+    "case when json_valid(record) then "
+    "json_extract(record, '$.authors[0]', '$.authors[1]', '$.authors[2]', '$.venue') end, "
+    f"exists (select 1 from imported where number = {NEWEST_BATCH} and row = paper.row and before is null) "
+    "from paper where row"
+)
 
 
-@lru_cache(maxsize=2_048)
+class Lines:
+    """The lines of papers, kept until the database changes."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from an open `papers.db`."""
+        self._database = database
+        self._kept: dict[int, Line] = {}
+        """Row to line."""
+        self._version = (-1, -1)
+        """The version of the database to which they belong."""
+
+    def of(self, rows: Sequence[int]) -> list[Line]:
+        """Return the lines for `rows`, in their order, without missing rows."""
+        with self._database.lock:
+            version = self._database.version
+            if self._database.connection.in_transaction or len(rows) > _MOST_KEPT:  # a transaction may be undone
+                lines = self._read(rows)
+            else:
+                if version != self._version or len(self._kept) + len(rows) > _MOST_KEPT:
+                    self._kept, self._version = {}, version
+                lines = self._kept
+                lines |= self._read([row for row in rows if row not in lines])
+        return [lines[row] for row in rows if row in lines]
+
+    def _read(self, rows: Sequence[int]) -> dict[int, Line]:
+        return {values[0]: _line(*values) for values in self._database.rows_among(_SELECT, rows)}
+
+
 def _line(
     row: int,
     identity: str,

@@ -17,7 +17,7 @@ from ..storage.database import Database
 from ..text.folding import title_key
 from ..text.person_names import name_of
 from ..text.sanitize import clean
-from .lines import lines_of
+from .lines import Lines
 from .results import ReportedResult, all_results, results_of
 from .tables import MERGED, ORDERS, Line
 from .trending import trending
@@ -47,6 +47,7 @@ class CorpusReader:
     def __init__(self, database: Database) -> None:
         """Read from an open `papers.db`."""
         self.database = database
+        self._lines = Lines(database)
         self._orders: dict[str, tuple[int, array[int]]] = {}
         """Orders that were read early, with their generations."""
 
@@ -76,7 +77,7 @@ class CorpusReader:
 
     def lines(self, rows: Sequence[int]) -> list[Line]:
         """Return the lines of a list for `rows`, in their order, without missing rows."""
-        return lines_of(self.database, rows)
+        return self._lines.of(rows)
 
     def papers(self, rows: Iterable[int]) -> Iterator[Paper]:
         """Yield the papers of `rows`, in their order, completed by extracted facts."""

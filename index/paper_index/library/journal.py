@@ -63,10 +63,9 @@ class Journal:
     @property
     def version(self) -> tuple[int, int]:
         """A value that differs after every change, by this process or another."""
-        # data_version moves with other connections' commits, total_changes with our own.
         with self._database.lock:
             self._follow()
-            return self._database.openings << 40 | self._data_version(), self._database.connection.total_changes
+            return self._database.version
 
     def external_changes(self) -> list[str] | None:
         """Return the labels of changes by other programs since the last call; None if they changed nothing."""
@@ -84,9 +83,6 @@ class Journal:
             own, self._own = self._own, set()
             self._newest = self._entry_number()
         return [clean(label) for number, label in done if number not in own]
-
-    def _data_version(self) -> int:
-        return int(self._database.rows("pragma data_version")[0][0])
 
     def _entry_number(self) -> int:
         return int(self._database.rows("select coalesce(max(number), 0) from entry")[0][0])

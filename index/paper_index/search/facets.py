@@ -120,6 +120,8 @@ class Facets:
         self._set_counters: dict[str, SetCounter] = {}
         self._row_counter: RowCounter | None = None
         """Counts the facets of the corpus, not those of marks, which change often and have few values."""
+        self._latest: tuple[object, dict[str, Counts]] = (None, {})
+        """The papers and filters that were counted last, with the result: the next letter often changes neither."""
         self.add(data)
         self.everything = bits_from_rows(data["trending"])
         """The set of all papers."""
@@ -134,7 +136,7 @@ class Facets:
         for facet, values in data["facets"].items():
             if facet not in self._values and values:
                 self._values[facet] = FacetValues(values)
-        self._set_counters, self._row_counter = {}, None
+        self._set_counters, self._row_counter, self._latest = {}, None, (None, {})
 
     @property
     def is_complete(self) -> bool:
@@ -164,6 +166,7 @@ class Facets:
         self.held.forget_marks()
         for facet in marked:
             self._set_counters.pop(facet, None)
+        self._latest = (None, {})
 
     def with_value(self, facet: str, value: str) -> int:
         """Return the papers with a value, none if it is unknown. A week or month includes its days."""
@@ -303,6 +306,12 @@ class Facets:
 
         Values without papers are only there if a filter names them (see `Answer.facets`).
         """
+        if self._latest[0] != (papers, filters):
+            self._latest = (papers, filters), self._count(papers, filters)
+        return self._latest[1]
+
+    def _count(self, papers: int, filters: frozenset[Filter]) -> dict[str, Counts]:
+        """Return `counts` that are not known yet."""
         filtered = self.filtered(papers, filters)
         chosen: defaultdict[str, set[str]] = defaultdict(set)
         for filter_ in filters:

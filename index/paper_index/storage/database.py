@@ -40,6 +40,13 @@ class Database:
         self._synchronous = synchronous
         self._advice = advice
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """A value that differs after every change, by this connection or another."""
+        # data_version moves with other connections' commits, total_changes with our own.
+        with self.lock:
+            return self.openings << 40 | int(self.value("pragma data_version")), self.connection.total_changes
+
     def open_reader(self) -> "Database":
         """Return a second connection for another thread, which then never waits for this one.
 

@@ -306,6 +306,25 @@ def test_lines_are_clean_and_repaired(corpus: Corpus) -> None:
     assert (line.title, line.area) == ("HyperZ·Z·W and ℓ₂", "robotics")
 
 
+def test_lines_follow_every_change(corpus: Corpus) -> None:
+    def title() -> str:
+        return corpus.reader.lines([1])[0].title
+
+    def rename(db: sqlite3.Connection, name: str) -> str:
+        db.execute("update paper set title = ?", (name,))
+        return title()
+
+    corpus.add([paper("One")])
+    assert title() == "One"
+    assert rename(corpus.database.connection, "Two") == "Two"
+    with contextlib.closing(sqlite3.connect(corpus.database.path, isolation_level=None)) as other:
+        assert rename(other, "Three") == "Three"
+    with pytest.raises(ZeroDivisionError), corpus.database.transaction() as db:
+        assert rename(db, "Four") == "Four"
+        raise ZeroDivisionError
+    assert title() == "Three"
+
+
 @pytest.mark.slow
 def test_more_papers_than_sqlite_takes_values(corpus: Corpus) -> None:
     corpus.add(paper(f"Paper {number}", f"key-{number}") for number in range(2_500))
