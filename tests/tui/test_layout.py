@@ -1,6 +1,7 @@
 """The layout: borders that the mouse moves, and the smallest window."""
 
 import pytest
+from textual import events
 from textual.geometry import Region
 
 from tui.explorer import Open
@@ -37,6 +38,32 @@ async def test_a_drag_to_another_line_is_not_a_click(explore: Open) -> None:
             await pilot.mouse_up(pane, offset=(column, 5))
             await explorer.settle()
         assert not main.view.filters and not main.selection and main.cursor == 0
+
+
+async def test_only_the_left_button_acts(explore: Open) -> None:
+    """The others set no filter, move no cursor, select no paper and move no border."""
+    async with explore(size=(120, 36)) as explorer:
+        main = explorer.main
+        filters, papers = main.filter_pane.region, main.paper_list.region
+        places = [(filters.x + 8, filters.y + 4), (papers.x + 3, papers.y + 4), (papers.x + 20, papers.y + 4)]
+
+        def act(kind: type[events.MouseEvent], at: tuple[int, int], button: int) -> None:
+            explorer.app.post_message(kind(None, *at, 0, 0, button, False, False, False))
+
+        for button in (2, 3):
+            for place in places:
+                act(events.MouseDown, place, button)
+                act(events.MouseUp, place, button)
+            act(events.MouseDown, (filters.right - 1, 9), button)
+            act(events.MouseMove, (filters.right + 5, 9), button)
+            act(events.MouseUp, (filters.right + 5, 9), button)
+        await explorer.settle()
+        assert not main.view.filters and not main.selection and main.cursor == 0
+        assert main.filter_pane.region == filters
+        act(events.MouseDown, places[-1], 1)
+        act(events.MouseUp, places[-1], 1)
+        await explorer.settle()
+        assert main.cursor > 0
 
 
 async def test_a_border_cannot_be_moved_where_its_panes_have_no_room(

@@ -234,9 +234,10 @@ async def test_a_pasted_title_is_searched_whole(first: str, explore: Open) -> No
 
 
 async def test_a_pasted_list_finds_its_papers_in_its_order(explore: Open) -> None:
+    """Terminals paste the end of a line as a carriage return."""
     async with explore() as explorer:
         first, second, *_ = explorer.titles
-        explorer.app.post_message(events.Paste(f"1. {second} (2025)\n2. {first}\n3. A Paper That Nobody Wrote\n"))
+        explorer.app.post_message(events.Paste(f"1. {second} (2025)\r2. {first}\r3. A Paper That Nobody Wrote\r"))
         await explorer.settle()
         assert explorer.titles == [second, first]
 

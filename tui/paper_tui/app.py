@@ -35,6 +35,8 @@ _TO_LEAVE = {"SIGHUP": 0.5, "SIGINT": 10.0, "SIGTERM": 10.0}
 
 _COLLECT = 1.0
 """Seconds between two checks whether garbage collection is due."""
+_LEFT = 1
+"""The number of the left button of a mouse."""
 
 if TYPE_CHECKING:
     from .screens.palette import ActionProvider, PlaceProvider
@@ -242,6 +244,8 @@ class PaperApp(App[str]):
         if not isinstance(event, events.InputEvent):
             await super().on_event(event)
             return
+        if isinstance(event, events.MouseDown | events.MouseUp) and event.button > _LEFT:
+            return  # Textual would take every button for the left one
         if not isinstance(event, events.MouseMove):
             self._collector.note_input()
             self.backend.vectors.note_input()

@@ -11,7 +11,7 @@ from functools import cache
 
 from .folding import plain_letters
 
-__all__ = ["are_clean", "clean", "fold_title", "readable", "repair", "unescaped"]
+__all__ = ["LINE_ENDS", "are_clean", "clean", "fold_title", "readable", "repair", "unescaped"]
 
 _ESCAPES = re.compile(
     # Whole sequences first, so that no half of one ("[31m") is left behind as text.
@@ -25,7 +25,8 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e007f]"  # tags
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""The ends of lines other than a line feed. Terminals paste carriage returns."""
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _HEAPED_MARKS = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 
@@ -40,7 +41,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     if plain.isascii() and plain.isprintable() and "  " not in plain and not (lines and "\n" in text):
         return plain.strip()  # as most are
     if not plain.isprintable():  # nothing but letters, signs and blanks needs no closer look
-        text = _LINE_ENDS.sub("\n", text)
+        text = LINE_ENDS.sub("\n", text)
         # Taking one out can join the halves of another; that one loses its escape character below and is plain text.
         text = _ESCAPES.sub("", text)
         text = _UNSEEN.sub("", text)
@@ -70,7 +71,7 @@ def are_clean(texts: Iterable[str]) -> bool:
 
 def clean_note(text: str) -> str:
     """Return what a user wrote, safe to show, with its lines and indentation as they are; no blank end."""
-    text = _UNSEEN.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text)))
+    text = _UNSEEN.sub("", _ESCAPES.sub("", LINE_ENDS.sub("\n", text)))
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text)).expandtabs(4).strip("\n").rstrip()
 
 

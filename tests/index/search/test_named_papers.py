@@ -89,6 +89,11 @@ def test_a_title_broken_by_lines_and_hyphens_is_found(animals: Small) -> None:
     assert found(animals, text) == [0]
 
 
+def as_pasted(text: str) -> str:
+    """Return the query of a text pasted in the explorer: terminals paste the end of a line as a carriage return."""
+    return on_one_line(text.replace("\n", "\r"))
+
+
 def as_list(style: str, before: str = "") -> str:
     return "\n".join(
         f"{before.format(n)}{STYLES[style].format(title=title, year=2026)}" for n, title in enumerate(TITLES, 1)
@@ -109,7 +114,7 @@ def as_list(style: str, before: str = "") -> str:
         "<ul>" + "".join(f"<li><a href='https://example.org'>{title}</a></li>" for title in TITLES) + "</ul>",
     ],
 )
-@pytest.mark.parametrize("change", [str, on_one_line])
+@pytest.mark.parametrize("change", [str, as_pasted])
 def test_all_papers_of_a_list_are_found_in_its_order(animals: Small, text: str, change: Callable[[str], str]) -> None:
     assert found(animals, change(text)) == [0, 1, 2, 3, 4]
     answer = animals.engine.answer(View(change(text)))

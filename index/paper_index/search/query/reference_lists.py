@@ -6,7 +6,7 @@ from itertools import accumulate, takewhile
 
 from ...papers.identifiers import identifiers_in
 from ...text.markup import unmarked
-from ...text.sanitize import clean
+from ...text.sanitize import LINE_ENDS, clean
 from ..models import MAX_QUERY_LENGTH
 from .citations import FAMILY
 from .references import is_record, title_of
@@ -50,7 +50,7 @@ def lists_in(text: str) -> Iterator[list[str]]:
     """Yield the ways to take a text apart as a list, the likeliest first: its entries, without numbers and bullets."""
     if len(text) < _SHORTEST:
         return
-    text = text[:LONGEST_LIST].strip()
+    text = LINE_ENDS.sub("\n", text[:LONGEST_LIST]).strip()
     for beginning in _BEGINNINGS:
         yield from _several(beginning.split(text, maxsplit=MOST_ENTRIES + 1)[1:])
     for separator in _SEPARATORS:
