@@ -38,8 +38,10 @@ def test_a_list_may_be_empty() -> None:
     assert len(word_list([])) == word_list([]).find("a") == 0 and not list(word_list([]))
 
 
+@pytest.mark.parametrize("kept", [0, 64])
 @pytest.mark.parametrize("place", [0, PAGE_SIZE, 2 * PAGE_SIZE + 5])
-def test_damage_is_noticed_on_its_page_only(place: int) -> None:
+def test_damage_is_noticed_on_its_page_only(place: int, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paged_file, "_MOST_KEPT", kept)
     content = bytearray(range(256)) * (PAGE_SIZE // 100)
     checksums = page_checksums(bytes(content))
     content[place] ^= 1

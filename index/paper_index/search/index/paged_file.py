@@ -12,6 +12,8 @@ from typing import Any, overload
 from ..models import DamagedIndex
 
 PAGE_SIZE = 1 << 16
+_MOST_KEPT = 64
+"""Pages up to which those of a file are kept in memory: a letter of a query reads a dozen places."""
 BLOCK_SIZE = 512
 """Words, or numbers, that are read together. The first word of each block is kept, to find others."""
 _BLOCKS_KEPT = 64
@@ -36,6 +38,8 @@ class PagedFile:
         """
         self._file, self._checksums, self._is_valid = file, checksums, is_valid
         self._checked: set[int] = set()
+        self._kept: dict[int, bytes] | None = {} if len(checksums) <= _MOST_KEPT else None
+        """The pages of a small file that were read."""
 
     def close(self) -> None:
         """Close the file."""
@@ -50,24 +54,31 @@ class PagedFile:
         """
         if start == end:
             return b""
-        file, checked = self._file, self._checked
         first, last = start // PAGE_SIZE, (end - 1) // PAGE_SIZE
-        if checked.issuperset(range(first, last + 1)):
-            file.seek(start)
-            content: bytes = file.read(end - start)
+        if self._kept is not None and first == last:
+            if first not in self._kept:
+                self._kept[first] = self._read_pages(first, last)
+            content = self._kept[first][start - first * PAGE_SIZE : end - first * PAGE_SIZE]
+        elif self._checked.issuperset(range(first, last + 1)):
+            self._file.seek(start)
+            content = self._file.read(end - start)
         else:
-            file.seek(first * PAGE_SIZE)
-            content = file.read((last + 1 - first) * PAGE_SIZE)
-            for page in range(first, last + 1):
-                page_content = content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]
-                if zlib.crc32(page_content) != self._checksums[page]:
-                    raise DamagedIndex("a page differs from its checksum")
-            if not self._is_valid(content):
-                raise DamagedIndex("a page with values that no index has")
-            checked.update(range(first, last + 1))
-            content = content[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
+            content = self._read_pages(first, last)[start - first * PAGE_SIZE : end - first * PAGE_SIZE]
         if len(content) != end - start:
             raise DamagedIndex("a file is too short")
+        return content
+
+    def _read_pages(self, first: int, last: int) -> bytes:
+        """Return pages in sequence after checking them."""
+        self._file.seek(first * PAGE_SIZE)
+        content: bytes = self._file.read((last + 1 - first) * PAGE_SIZE)
+        for page in range(first, last + 1):
+            page_content = content[(page - first) * PAGE_SIZE : (page - first + 1) * PAGE_SIZE]
+            if zlib.crc32(page_content) != self._checksums[page]:
+                raise DamagedIndex("a page differs from its checksum")
+        if not self._is_valid(content):
+            raise DamagedIndex("a page with values that no index has")
+        self._checked.update(range(first, last + 1))
         return content
 
     def read_all(self) -> bytes:

@@ -101,6 +101,8 @@ class _Evaluation:
         self._sources, self._on_unknown = sources, on_unknown
         self._as_one_of: dict[tuple[Node, ...], AsOne] = {}
         """The result of `_as_one` for parts of the query: it is needed for all fields, and for titles."""
+        self._found: dict[Node, ResultSet] = {}
+        """The papers with each word and author that was looked up: those of titles and bonuses are looked up again."""
 
     @cached_property
     def _full_text(self) -> Searcher:
@@ -241,12 +243,20 @@ class _Evaluation:
 
     def look_up(self, node: Term | Phrase | Person, within: int) -> ResultSet:
         """Return the papers with a word or an author, or those of `within` (and perhaps others) with a phrase."""
+        if isinstance(node, Phrase):
+            spelled = [self._phrase(words, node.field, within) for words in (node.text, *node.spellings)]
+            return reduce(either, spelled)
+        if isinstance(node, Term) and node.parts:  # a compound is also a phrase
+            return self._find(node, within)
+        if node not in self._found:
+            self._found[node] = self._find(node, within)
+        return self._found[node]
+
+    def _find(self, node: Term | Person, within: int) -> ResultSet:
+        """Return the papers with a word or an author, and of those `within` the ones with the phrase of a compound."""
         if isinstance(node, Person):
             return self._sources.papers.person(node.name)
         field = node.field
-        if isinstance(node, Phrase):
-            spelled = [self._phrase(words, field, within) for words in (node.text, *node.spellings)]
-            return reduce(either, spelled)
         results = self._search(
             field,
             lambda searcher: searcher.term(node.text, field, prefix=node.prefix, exact=node.exact, fuzzy=node.fuzzy),
