@@ -24,7 +24,7 @@ _HABITS = {
 }
 """Regular expressions, and what to write instead; docs/style.md says more."""
 
-_PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+_PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "index").rglob("*.md")]
 
 
 def _texts(source: str) -> Iterator[str]:
