@@ -16,6 +16,7 @@ from ..library import NO_MARKS, Library
 from ..storage.garbage import no_garbage_collection
 from .bitsets import bits_from_rows
 from .facets import Facets, read_facets
+from .found import Found
 from .models import Answer, DamagedIndex, Passage, View
 from .orders import Orders
 from .ranking.note_search import NoteSearcher
@@ -206,9 +207,8 @@ class Engine:
         began = time.perf_counter()
         self._catch_up()
         within = bits_from_rows(among) if among is not None and exact else -1
-        results, query, suggestion, searched = self.with_index(
-            lambda index: self._search(view, typing, done, exact, within)
-        )
+        found = self.with_index(lambda index: self._search(view, typing, done, exact, within))
+        results, notes = found.results, found.query.notes if found.query else []
         similar = self._similar_to(view.like) if view.like else []
         if view.like:
             among = {paper.row: paper.similarity for paper in similar}
@@ -224,10 +224,10 @@ class Engine:
             facets=self._facets.counts(results.rows, view.filters),
             words=results.words,
             shared={paper.row: paper.shared for paper in similar},
-            note=" ".join((*(query.notes if query else ()), *([_BY_FACTS] if view.like and not self._build else ()))),
-            searched=searched,
-            suggestion=suggestion,
-            errors=tuple(sorted(query.errors)) if query else (),
+            note=" ".join((*notes, *([_BY_FACTS] if view.like and not self._build else ()))),
+            searched=found.searched,
+            suggestion=found.suggestion,
+            errors=tuple(sorted(found.query.errors)) if found.query else (),
             seconds=time.perf_counter() - began,
         )
 
@@ -243,9 +243,8 @@ class Engine:
         """
         self._catch_up()
         within = self._facets.filtered(self._facets.everything & within, view.filters)
-        return self.with_index(
-            lambda index: self._search(view, typing, done=False, exact=True, within=within, best=best)
-        )[0]
+        found = self.with_index(lambda _: self._search(view, typing, False, True, within, best))
+        return found.results
 
     def similar(self, row: int, limit: int = 20) -> list[SimilarPaper]:
         """Return the papers most similar to the one in `row`, the best first."""
@@ -301,17 +300,14 @@ class Engine:
 
     # Searching
 
-    def _search(
-        self, view: View, typing: bool, done: bool, exact: bool, within: int = -1, best: int = -1
-    ) -> tuple[ResultSet, Query | None, str, str]:
-        """Return the results of the query of a view `within` some papers, and the parsed query, None without one.
+    def _search(self, view: View, typing: bool, done: bool, exact: bool, within: int = -1, best: int = -1) -> Found:
+        """Return the results of the query of a view `within` some papers.
 
-        They are followed by `Answer.suggestion` and `Answer.searched`. A query that matches nothing is relaxed: to
-        another spelling, to any of its words, or to the words before the one that is being typed. A note in the parsed
-        query explains it.
+        A query that matches nothing is relaxed: to another spelling, to any of its words, or to the words before the
+        one that is being typed. A note in the parsed query explains it.
         """
         if not view.query.strip():
-            return ResultSet(self._facets.everything & within), None, "", ""
+            return Found(ResultSet(self._facets.everything & within))
         from .assist.named import papers_named
         from .assist.parsing import parse_for
         from .query import ast, parser  # and all that parses queries: not before there is one
@@ -319,7 +315,7 @@ class Engine:
         identified = papers_named(view.query, self._corpus, self._facets, partial(self._evaluate, within=-1))
         if identified.rows:
             results = ResultSet(identified.rows & within, identified.scores_within(within), identified.words)
-            return results, parser.Query(notes=identified.notes), "", ""
+            return Found(results, parser.Query(notes=identified.notes))
         rest = "" if typing else identified.rest
         view = replace(view, query=rest or view.query)
         # The colon of "PMID: 123" is not that of a field.
@@ -348,7 +344,7 @@ class Engine:
             query.notes += filter(None, [self._full_texts.note()])
         if query.node is not None and not self._build:
             query.notes.append("The index is not ready; this is a basic search.")
-        return results, query, suggestion, searched or rest
+        return Found(results, query, suggestion, searched or rest)
 
     def _evaluate(self, query: Query, *, within: int, best: int) -> ResultSet:
         from .assist.unknown import unknown_text

@@ -31,9 +31,8 @@ def words_in(text: str, papers_with: Callable[[str], int], papers: int) -> list[
     """
     if len(text) < _FEWEST or not text.isalnum():
         return []
-    best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(
-        text
-    )  # the cost up to a place, and its last word
+    # For each place the cost of the words before it, and where the last of them begins.
+    best: list[tuple[float, int]] = [(0.0, 0), *[(math.inf, 0)] * len(text)]
     for start in range(len(text)):
         before = best[start][0]
         for end in range(start + 1, min(len(text), start + _LONGEST) + 1) if before < math.inf else ():

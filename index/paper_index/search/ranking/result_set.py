@@ -86,7 +86,7 @@ class ResultSet:
         return zip(matching, map(scores.__getitem__, matching), strict=True)
 
     def weighed(self, factor: float) -> "ResultSet":
-        """Return the same results with scores that are some times as high."""
+        """Return the same papers with scores that are some times as high, without the places of authors."""
 
         def score(within: int) -> RowScores:
             scores = self.scores_within(within)
