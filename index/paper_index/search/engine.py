@@ -243,7 +243,7 @@ class Engine:
         """
         self._catch_up()
         within = self._facets.filtered(self._facets.everything & within, view.filters)
-        found = self.with_index(lambda _: self._search(view, typing, False, True, within, best))
+        found = self.with_index(lambda _: self._search(view, typing, done=False, exact=True, within=within, best=best))
         return found.results
 
     def similar(self, row: int, limit: int = 20) -> list[SimilarPaper]:

@@ -51,6 +51,11 @@ class _Order:
         return list(compress(self.rows, self._flags_in_order(flags)))
 
 
+def best_first(scores: Mapping[int, float]) -> list[int]:
+    """Return the rows that have scores, the best first; those with equal scores by their numbers."""
+    return sorted(scores, key=lambda row: (-scores[row], row))
+
+
 def _by_score(rows: list[int], scores: Mapping[int, float]) -> list[int]:
     """Return rows by their scores, the best first; those with equal scores, and at last those without, as they were."""
     if len(scores) >= len(rows):

@@ -11,7 +11,7 @@ from functools import cache
 
 from .folding import plain_letters
 
-__all__ = ["LINE_ENDS", "are_clean", "clean", "fold_title", "readable", "repair", "unescaped"]
+__all__ = ["LINE_ENDS", "are_clean", "clean", "fold_title", "readable", "repair", "shortened", "unescaped"]
 
 _ESCAPES = re.compile(
     # Whole sequences first, so that no half of one ("[31m") is left behind as text.
@@ -53,6 +53,11 @@ def clean(text: str, *, lines: bool = False) -> str:
         return " ".join(text.split())
     paragraphs = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", paragraphs).strip("\n")
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, with an ellipsis at the end if it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def are_clean(texts: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...papers.stub import identifier_in
-from ...text.sanitize import clean
+from ...text.sanitize import clean, shortened
 from ..bitsets import rows_from_bits
 from ..models import HAVE_SOME, View
 from ..query.ast import Term
@@ -121,8 +121,7 @@ def _spelling(
 
 def _shown(text: str) -> str:
     """Return a query as a note shows it."""
-    text = clean(text)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1].rstrip()}…"
+    return shortened(clean(text), _LONGEST_SHOWN)
 
 
 def _unmatched(view: View, query: Query, results: ResultSet) -> Fallback:

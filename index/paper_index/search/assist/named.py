@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from ...corpus import CorpusReader
@@ -11,6 +10,7 @@ from ...papers.identifiers import title_id
 from ...text.sanitize import clean
 from ..bitsets import bits_from_rows, rows_from_bits
 from ..facets import Facets
+from ..orders import best_first
 from ..query.citations import several_cited
 from ..query.parser import parse
 from ..query.pasted import plain_text
@@ -75,7 +75,7 @@ def _cited(citations: dict[str, str], search: Search) -> Identified:
     for cited, query in citations.items():
         results = search(parse(query), best=-1) if query else None
         if results is not None and results.rows:
-            rows |= dict.fromkeys(_best_first(results.scores))
+            rows |= dict.fromkeys(best_first(results.scores))
             words |= results.words
         else:
             unknown.append(cited)
@@ -130,15 +130,11 @@ def _best(title: str, corpus: CorpusReader, search: Search, *, match_any: bool) 
     """Return the best paper with the words of a title, or some of them; None if its own title has other words."""
     given = {word.lower() for word in _WORD.findall(title)}
     for any_word in (False, True) if match_any else (False,):
-        for row in _best_first(search(parse(title, match_any=any_word), best=1).scores)[:1]:
+        for row in best_first(search(parse(title, match_any=any_word), best=1).scores)[:1]:
             own = {word.lower() for word in _WORD.findall(" ".join(corpus.titles([row])))}
             if len(own & given) >= max(_SHARE * len(own), _SHARE_OF_ENTRY * len(given)):
                 return row
     return None
-
-
-def _best_first(scores: Mapping[int, float]) -> list[int]:
-    return sorted(scores, key=lambda row: (-scores[row], row))
 
 
 def _in_order(rows: list[int], notes: list[str]) -> Identified:

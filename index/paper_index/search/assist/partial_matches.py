@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..bitsets import bits_from_rows
 from ..models import FEW, Answer, View
+from ..orders import best_first
 from ..query.parser import parse
 from ..query.questions import undated
 from ..query.reference_lists import lists_in
@@ -50,8 +51,7 @@ def partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -
     if not query.simple or query.errors or parse(any_view.query, match_any=True).node == query.node:
         return ()
     results = engine.matching(any_view, typing=typing, within=~bits_from_rows(answer.rows), best=_SCORED)
-    scores = results.scores
-    return tuple(sorted(scores, key=lambda row: (-scores[row], row)))
+    return tuple(best_first(results.scores))
 
 
 def with_partial_matches(answer: Answer, engine: Matching, *, typing: bool = False) -> Answer:

@@ -24,11 +24,8 @@ _ARXIV_APART = re.compile(
 """An arXiv id with other signs between its numbers: 2412 . 03704, arXiv_2412_03704v2."""
 _ARXIV_IN_ADDRESS = re.compile(r"(?:\babs-|\d{4}arxiv)(\d{4})[-.]?(\d{4,5})(?:[a-z]?\b)", re.IGNORECASE | re.ASCII)
 """An arXiv id in an address of dblp (abs-2412-03704) or ADS (2024arXiv241203704X)."""
-_ANTHOLOGY = re.compile(
-    r"(?:(?:https?://)?(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology)/)?(\d{4}\.[a-z\d]+-[a-z\d]+\.\d+)(?:\.pdf|/)?",
-    re.IGNORECASE | re.ASCII,
-)
-"""An id of the ACL Anthology, alone or in its address. With a prefix, it is a DOI."""
+_ANTHOLOGY = re.compile(r"(\d{4}\.[a-z\d]+-[a-z\d]+\.\d+)(?:\.pdf|/)?", re.IGNORECASE | re.ASCII)
+"""An id of the ACL Anthology. With a prefix, it is a DOI; `link_keys` knows its addresses."""
 _MOST_LINKS, _LONGEST_LINK = 50, 1_000
 _AFTER_LINK = ".,;:!?'\")]}>*"
 _AS_PASTED = ("arxiv", "doi")
@@ -83,7 +80,7 @@ def identifier_taken_apart(text: str) -> str:
     """Return the identifier that a query is with blanks within, or in a form of other archives; "" if it is none.
 
     `2412 . 03704`, `math.GT / 0309136`, `abs-2412-03704` as dblp writes it, `2024arXiv241203704X` as ADS does, and the
-    addresses of the ACL Anthology, whose ids are parts of DOIs. It may be none after all if no paper has it.
+    ids of the ACL Anthology, which are parts of DOIs. It may be none after all if no paper has it.
     """
     if len(text) > _LONGEST:
         return ""

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ...text.sanitize import clean
+from ...text.sanitize import clean, shortened
 from ...text.stop_words import STOP_WORDS
 from ..models import MAX_QUERY_LENGTH, QueryError
 from ..text.names import PersonName
@@ -131,7 +131,7 @@ def _parse(
     if cited or prose:
         text = searched_text(text, how, cited, papers_with, match_any=match_any)
     if typed != given and not how:
-        how.append(f"Searched for “{_shortened(clean(typed))}”.")
+        how.append(f"Searched for “{shortened(clean(typed), _LONGEST_SHOWN)}”.")
     query.notes += how
     text = dated_text(text, query.notes)
     query.in_place = typed == given and len(text) == len(typed)
@@ -169,10 +169,6 @@ def _with_authors(text: str, node: Node, cited: Citation | None, *, partial: boo
         authors = parse(cited.query.removesuffix('"') if partial else cited.query, typing=partial).node
         return cited_authors(cited, node, authors, partial=partial)
     return initialed_author(text, node, partial=partial)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1].rstrip()}…"
 
 
 def _visible(text: str) -> tuple[str, list[int]]:

@@ -36,8 +36,8 @@ def title_runs(text: str) -> Iterator[Run]:
     words = list(_WORD.finditer(text))
     folded = [fold_title(word[0]) for word in words]
     bounds = [0, *(place for word in words for place in word.span()), len(text)]
+    # The text before each word, and after the last.
     gaps = [text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
-    """The text before each word, and after the last."""
     ends = [at for at in range(1, len(gaps)) if at == len(words) or (_SIGN.search(gaps[at]) and gaps[at][0] != ":")]
     count = 0
     for first, word in enumerate(words):
