@@ -309,7 +309,6 @@ class Engine:
         if not view.query.strip():
             return Found(ResultSet(self._facets.everything & within))
         from .assist.named import papers_named
-        from .assist.parsing import parse_for
         from .query import ast, parser  # and all that parses queries: not before there is one
 
         identified = papers_named(view.query, self._corpus, self._facets, partial(self._evaluate, within=-1))
@@ -320,7 +319,11 @@ class Engine:
         view = replace(view, query=rest or view.query)
         # The colon of "PMID: 123" is not that of a field.
         text = view.query if typing else identified.number or view.query
-        query = parse_for(text, self._facets, self._searcher, view.match_any, typing=typing, done=done)
+        papers_with = self._searcher.papers_with if self._searcher is not None else None
+        names = self._facets.names_results
+        query = parser.parse(
+            text, typing=typing, match_any=view.match_any, done=done, papers_with=papers_with, names_results=names
+        )
         new = frozenset(each for each in view.filters if each.facet == "new")
         # Of the few new papers alone, so that those of many searches are found fast.
         within &= self._facets.filtered(self._facets.everything, new)
